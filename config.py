@@ -1,0 +1,108 @@
+"""Every setting with its meaning; refuses to start on a bad one, naming all problems at once."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+VERSION = "0.1.0"
+# As browsers write an Origin header: lower case, no path (RFC 6454 §6.2).
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+MODES = ("production", "demo", "test")
+
+
+class BadConfiguration(SystemExit):
+    """The process must not start; the message lists every problem at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """The settings of one process. Upper-case names, so that Flask takes them as they are."""
+
+    MODE: str
+    """`production`, `demo` (demo data allowed, plain HTTP on the loopback address) or `test`."""
+
+    DATA_DIR: Path
+    """Folder of the SQLite database, photos, derivatives and the receipt key."""
+
+    SQLALCHEMY_DATABASE_URI: str
+    """Where the case database is (`DATABASE_URL`); SQLite in DATA_DIR unless set."""
+
+    PUBLIC_ORIGIN: str
+    """Scheme, host and port that browsers use, such as https://chengguan.example.gov.cn."""
+
+    SESSION_HOURS: int = 12
+    """How long a signed-in session lasts."""
+
+    TICKET_DAYS: int = 45
+    """How long an upload ticket lasts after it was last used."""
+
+    DEMO_PASSWORD: str = ""
+    """Password of the demo logins; a random one is made per installation when empty."""
+
+    BUILD_COMMIT: str = "unknown"
+    """Source revision shown at /version."""
+
+    TESTING: bool = False
+    RATELIMIT_STORAGE_URI: str = "memory://"
+    WTF_CSRF_ENABLED: bool = False  # guarded by Fetch Metadata in one place: app/guards.py
+    BABEL_DEFAULT_LOCALE: str = "zh_CN"
+    BABEL_DEFAULT_TIMEZONE: str = "Asia/Shanghai"
+    MAX_CONTENT_LENGTH: int = 4 * 1024 * 1024
+    """Largest request body in bytes; photos come in chunks of at most 1 MiB."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us by HTTPS (cookie prefix, HSTS)."""
+        return self.PUBLIC_ORIGIN.startswith("https://")
+
+
+def _whole_number(
+    env: Mapping[str, str], name: str, default: int, low: int, high: int, problems: list[str]
+) -> int:
+    text = env.get(name, str(default))
+    if not text.isdecimal() or not low <= int(text) <= high:
+        problems.append(f"{name} must be a whole number from {low} to {high}, not {text!r}")
+        return default
+    return int(text)
+
+
+def from_environment(env: Mapping[str, str] | None = None) -> Config:
+    """Read the settings from the environment.
+
+    Raises:
+        BadConfiguration: with one line for each bad setting.
+    """
+    env = os.environ if env is None else env
+    problems: list[str] = []
+    mode = env.get("MODE", "production")
+    if mode not in MODES:
+        problems.append(f"MODE must be one of {', '.join(MODES)}, not {mode!r}")
+    origin = env.get("PUBLIC_ORIGIN", "").rstrip("/")
+    port = _whole_number(env, "PORT", 8000, 1, 65_535, problems)
+    if mode == "production" and not origin.startswith("https://"):
+        problems.append("PUBLIC_ORIGIN must be the https:// address that browsers use")
+    elif origin and not ORIGIN.fullmatch(origin):
+        problems.append(f"PUBLIC_ORIGIN must be scheme, host and port alone, not {origin!r}")
+    elif not origin:
+        origin = f"http://127.0.0.1:{port}"
+    data_dir = Path(env.get("DATA_DIR", "var")).resolve()
+    sessions = _whole_number(env, "SESSION_HOURS", Config.SESSION_HOURS, 1, 24 * 30, problems)
+    tickets = _whole_number(env, "TICKET_DAYS", Config.TICKET_DAYS, 1, 365, problems)
+    password = env.get("DEMO_PASSWORD", "")
+    if password and len(password) < 8:
+        problems.append("DEMO_PASSWORD must hold at least 8 characters")
+    if problems:
+        raise BadConfiguration("\n".join(problems))
+    return Config(
+        MODE=mode,
+        DATA_DIR=data_dir,
+        SQLALCHEMY_DATABASE_URI=env.get("DATABASE_URL", f"sqlite:///{data_dir / 'wuzhi.db'}"),
+        PUBLIC_ORIGIN=origin,
+        SESSION_HOURS=sessions,
+        TICKET_DAYS=tickets,
+        DEMO_PASSWORD=password,
+        BUILD_COMMIT=env.get("BUILD_COMMIT", Config.BUILD_COMMIT),
+        TESTING=mode == "test",
+    )
