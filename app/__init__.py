@@ -1,0 +1,55 @@
+"""Field inspection for the urban management bureau of Wuzhi County: the table of contents."""
+
+from flask import Flask, Response
+from flask_openapi3 import Info, OpenAPI
+from pydantic import ValidationError
+
+from app import access, extensions, guards, jobs, problems
+from app.accounts import sessions as _sessions  # noqa: F401 -- tells Flask-Login who is asking
+from app.accounts.api import blueprint as session_api
+from app.accounts.commands import user
+from app.accounts.views import blueprint as accounts
+from app.admin.views import blueprint as admin
+from app.demo.commands import demo
+from app.operations.commands import storage
+from app.operations.views import blueprint as operations
+from app.review.views import blueprint as review
+from app.shell import layout
+from app.shell.views import blueprint as shell
+from app.sync.api import blueprint as sync
+from app.sync.uploads import blueprint as uploads
+from app.zones.commands import zone
+from config import VERSION, Config
+
+
+def create_app(config: Config) -> Flask:
+    """The whole product, put together from its packages."""
+    app = OpenAPI(
+        __name__,
+        info=Info(title="Wuzhi Patrol", version=VERSION),
+        template_folder="../templates",
+        static_folder="../static",
+        doc_ui=False,
+        validation_error_callback=_refuse_malformed,
+    )
+    app.config.from_object(config)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+
+    extensions.init_app(app)
+    jobs.init_app(app)
+    problems.init_app(app)
+    guards.init_app(app)
+    layout.init_app(app)
+
+    for api in (session_api, sync, uploads):
+        app.register_api(api)
+    for pages in (accounts, admin, operations, review, shell):
+        app.register_blueprint(pages)
+    for commands in (user, zone, storage, demo):
+        app.cli.add_command(commands)
+    access.init_app(app)
+    return app
+
+
+def _refuse_malformed(error: ValidationError) -> Response:
+    return problems.answer(problems.BadRequest())

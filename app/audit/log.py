@@ -1,0 +1,74 @@
+"""Appending to the log. Personal text never enters a leaf, only hashes and codes."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import rfc8785
+from sqlalchemy import func, select
+
+from app.audit.models import AuditLeaf, Epoch
+from app.core import clock
+from app.extensions import db
+
+LEAF_PREFIX = b"\x00"  # RFC 9162 §2.1.1: tells leaves from nodes
+
+
+@dataclass(frozen=True)
+class Event:
+    """A kind of act and exactly the details that it carries."""
+
+    name: str
+    fields: frozenset[str]
+
+    def record(
+        self,
+        *,
+        actor: str,
+        entity: str,
+        device: str = "",
+        rev: int = 0,
+        sha256: str = "",
+        at_ms: int | None = None,
+        **details: str | int | bool,
+    ) -> int:
+        """Add the leaf to the caller's transaction: no act without its trace.
+
+        Returns:
+            The leaf's index in the log, gapless from 0.
+
+        Raises:
+            TypeError: the details are not exactly the declared fields.
+        """
+        if set(details) != self.fields:
+            raise TypeError(f"{self.name} carries {sorted(self.fields)}, got {sorted(details)}")
+        at = clock.now_ms() if at_ms is None else at_ms
+        idx = size()
+        content: Mapping[str, object] = {
+            "v": 1,
+            "idx": idx,
+            "at_ms": at,
+            "type": self.name,
+            "actor": actor,
+            "device": device,
+            "entity": entity,
+            "rev": rev,
+            "sha256": sha256,
+            "detail": details,
+        }
+        leaf = rfc8785.dumps(dict(content))  # type: ignore[arg-type]
+        leaf_hash = hashlib.sha256(LEAF_PREFIX + leaf).hexdigest()
+        db.session.add(AuditLeaf(idx=idx, leaf=leaf, leaf_hash=leaf_hash, at_ms=at))
+        db.session.flush()
+        return idx
+
+
+def size() -> int:
+    """How many leaves the log holds."""
+    newest = db.session.scalar(select(func.max(AuditLeaf.idx)))
+    return 0 if newest is None else newest + 1
+
+
+def current_epoch() -> int:
+    """The epoch of this log (design/sync.md D11)."""
+    return db.session.scalars(select(func.max(Epoch.epoch))).one()

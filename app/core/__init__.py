@@ -1,0 +1,1 @@
+"""Words that every package uses and none owns: clock, ids, encodings, the write lane."""
