@@ -1,0 +1,1 @@
+"""People, squadrons, roles, sessions, devices and upload tickets; signing in."""

@@ -1,0 +1,98 @@
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.access import Permission
+from app.accounts import rules
+from app.accounts.rules import Role
+from app.extensions import Model
+
+
+class Squadron(Model):
+    """A squadron of the bureau (中队)."""
+
+    __tablename__ = "squadrons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+
+
+class Person(Model):
+    """Somebody who may sign in. `cert_no` is the enforcement certificate (行政执法证)."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[Role]
+    squadron_id: Mapped[int] = mapped_column(ForeignKey("squadrons.id"))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    cert_no: Mapped[str] = mapped_column(String(40), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+
+    squadron: Mapped[Squadron] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def is_authenticated(self) -> bool:
+        """A loaded person has shown a session."""
+        return True
+
+    @property
+    def actor(self) -> str:
+        """How the audit log names this person."""
+        return f"person/{self.id}"
+
+    @property
+    def certified(self) -> bool:
+        """Whether this person holds an enforcement certificate."""
+        return self.cert_no != ""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person's role was granted the permission."""
+        return self.active and rules.may(self.role, permission)
+
+
+class Session(Model):
+    """A signed-in browser. Only the hash of its token is kept."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    began_ms: Mapped[int]
+    ends_ms: Mapped[int]
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Device(Model):
+    """One installation of the officer app; its id is new after any loss of its storage."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    label: Mapped[str] = mapped_column(String(120))
+    enrolled_ms: Mapped[int]
+
+
+class UploadTicket(Model):
+    """Lets one person's records and photos from one device in, session or not."""
+
+    __tablename__ = "upload_tickets"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    device_id: Mapped[str] = mapped_column(ForeignKey("devices.id"), index=True)
+    issued_ms: Mapped[int]
+    ends_ms: Mapped[int]
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def is_authenticated(self) -> bool:
+        """A loaded ticket has been shown."""
+        return True
+
+    def may(self, permission: Permission) -> bool:
+        """A ticket only appends evidence, and only while its person may still record."""
+        return permission in rules.TICKET_GRANTS and self.person.may(Permission.INSPECTION_RECORD)

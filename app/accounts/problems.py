@@ -1,0 +1,27 @@
+from flask_babel import lazy_gettext as _l
+
+from app.problems import Problem
+
+
+class SignInRefused(Problem):
+    status, code = 401, "sign_in_refused"
+    text = _l("The user name or the password is wrong, or the account is disabled.")
+    next_step = _l("Check both and try again, or ask the administrator for a new password.")
+
+
+class UsernameTaken(Problem):
+    status, code = 409, "username_taken"
+    text = _l("The user name %(username)s is in use.")
+    next_step = _l("Choose another user name.")
+
+
+class PasswordTooShort(Problem):
+    status, code = 422, "password_too_short"
+    text = _l("The password is shorter than %(length)s characters.")
+    next_step = _l("Choose a longer password.")
+
+
+class DeviceIdInvalid(Problem):
+    status, code = 422, "device_invalid"
+    text = _l("The phone sent an id that is not one of ours.")
+    next_step = _l("Update the app and sign in again.")

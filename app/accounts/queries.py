@@ -1,0 +1,69 @@
+"""Who is asking, and who is who."""
+
+import hashlib
+
+from sqlalchemy import select
+
+from app.accounts.models import Person, Session, Squadron, UploadTicket
+from app.accounts.rules import Role
+from app.core import clock
+from app.extensions import db
+
+ON_PATROL = (Role.OFFICER, Role.AUXILIARY, Role.LEADER)
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a token; the token itself has 256 random bits, so no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def person_of_session(token: str) -> Person | None:
+    """The person of a session that has not ended, if still active."""
+    session = db.session.get(Session, token_hash(token))
+    if session is None or session.ends_ms <= clock.now_ms() or not session.person.active:
+        return None
+    return session.person
+
+
+def ticket(token: str) -> UploadTicket | None:
+    """The upload ticket, unless it has ended."""
+    found = db.session.get(UploadTicket, token_hash(token))
+    if found is None or found.ends_ms <= clock.now_ms():
+        return None
+    return found
+
+
+def person_by_username(username: str) -> Person | None:
+    """Somebody by user name."""
+    return db.session.scalars(select(Person).where(Person.username == username)).one_or_none()
+
+
+def person(person_id: int) -> Person | None:
+    """Somebody by number."""
+    return db.session.get(Person, person_id)
+
+
+def squadron_by_name(name: str) -> Squadron | None:
+    """A squadron by its name."""
+    return db.session.scalars(select(Squadron).where(Squadron.name == name)).one_or_none()
+
+
+def partners_of(asker: Person) -> list[Person]:
+    """The people of the asker's squadron who go on patrol, without the asker."""
+    return list(
+        db.session.scalars(
+            select(Person)
+            .where(
+                Person.squadron_id == asker.squadron_id,
+                Person.id != asker.id,
+                Person.active.is_(True),
+                Person.role.in_(ON_PATROL),
+            )
+            .order_by(Person.id)
+        )
+    )
+
+
+def people() -> list[Person]:
+    """Everybody, by squadron and user name."""
+    return list(db.session.scalars(select(Person).order_by(Person.squadron_id, Person.username)))
