@@ -1,0 +1,1 @@
+"""Photos: taken in unaltered, hashed, kept durably, shown through derivatives."""

@@ -1,0 +1,111 @@
+"""Photos as files on this machine, made durable before anybody is told.
+
+Layout under the data folder: `incoming/<photo_id>.part` while a photo arrives,
+`evidence/ab/cd/<sha256>-<photo_id>.bin` for ever after, `derivatives/…` re-creatable.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+READ_SIZE = 1 << 20
+
+
+class PartLostError(Exception):
+    """The part on disk is shorter than what the database says was fsynced."""
+
+
+class LocalStore:
+    """Keeps originals for ever; every method leaves the disk flushed when it returns."""
+
+    def __init__(self, root: Path) -> None:
+        """Work under `root`; see `prepare`."""
+        self._incoming = root / "incoming"
+        self._evidence = root / "evidence"
+
+    def prepare(self) -> None:
+        """Make the folders."""
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        self._evidence.mkdir(parents=True, exist_ok=True)
+
+    def writable(self) -> bool:
+        """Whether both folders are there and may be written."""
+        return all(
+            folder.is_dir() and os.access(folder, os.W_OK)
+            for folder in (self._incoming, self._evidence)
+        )
+
+    def part_path(self, photo_id: str) -> Path:
+        """Where the photo grows."""
+        return self._incoming / f"{photo_id}.part"
+
+    def path(self, photo_id: str, sha256: str) -> Path:
+        """Where the whole photo lies."""
+        return self._evidence / sha256[:2] / sha256[2:4] / f"{sha256}-{photo_id}.bin"
+
+    def append(self, photo_id: str, offset: int, chunk: bytes) -> None:
+        """Write a chunk at the offset, dropping whatever an unacknowledged request left after it.
+
+        Raises:
+            PartLostError: fewer bytes are on disk than the offset.
+        """
+        path = self.part_path(photo_id)
+        created = not path.exists()
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        try:
+            if os.fstat(file).st_size < offset:
+                raise PartLostError(photo_id)
+            os.ftruncate(file, offset)
+            written = 0
+            while written < len(chunk):
+                written += os.pwrite(file, chunk[written:], offset + written)
+            os.fdatasync(file)
+        finally:
+            os.close(file)
+        if created:
+            flush_folder(self._incoming)
+
+    def finish(self, photo_id: str, sha256: str, size: int) -> bool:
+        """Move the whole part to its place; returns whether it is the photo that was sealed.
+
+        Idempotent: a photo that a crashed request had already moved is found where it belongs.
+        """
+        part, final = self.part_path(photo_id), self.path(photo_id, sha256)
+        if not part.exists():
+            return final.exists() and final.stat().st_size == size and hash_file(final) == sha256
+        if part.stat().st_size != size or hash_file(part) != sha256:
+            return False
+        self._make_folder(final.parent)
+        part.replace(final)
+        flush_folder(final.parent)
+        flush_folder(self._incoming)
+        return True
+
+    def discard_part(self, photo_id: str) -> None:
+        """Drop a part that can never become its photo."""
+        self.part_path(photo_id).unlink(missing_ok=True)
+        flush_folder(self._incoming)
+
+    def _make_folder(self, folder: Path) -> None:
+        for new in (folder.parent, folder):
+            if not new.is_dir():
+                new.mkdir(exist_ok=True)
+                flush_folder(new.parent)
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file in hex, a megabyte at a time."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(READ_SIZE):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a folder's names durable: a rename is lost in a power cut without it."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

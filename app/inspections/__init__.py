@@ -1,0 +1,1 @@
+"""What officers record on patrol: sealed revisions, kept byte for byte, never edited in place."""

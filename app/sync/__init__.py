@@ -1,0 +1,1 @@
+"""How phones and server agree: WZ-Sync 1 (docs/protocol.md)."""

@@ -1,0 +1,76 @@
+"""Paths, bodies and answers of the sync API, for validation and for the OpenAPI document."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.ids import UUID7_PATTERN
+
+
+class RevisionPath(BaseModel):
+    """Which revision."""
+
+    inspection_id: Annotated[str, Field(pattern=UUID7_PATTERN)]
+    rev: Annotated[int, Field(ge=1, le=10_000)]
+
+
+class UploadPath(BaseModel):
+    """Which photo."""
+
+    photo_id: Annotated[str, Field(pattern=UUID7_PATTERN)]
+
+
+class SnapshotPath(BaseModel):
+    """Which list."""
+
+    scope: str
+
+
+class EnrolBody(BaseModel):
+    """A phone makes itself known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    device_id: Annotated[str, Field(pattern=UUID7_PATTERN)]
+    label: Annotated[str, Field(max_length=120)]
+
+
+class EnrolAnswer(BaseModel):
+    """What the phone keeps: its ticket and the key that signs receipts."""
+
+    device_id: str
+    ticket: str
+    ticket_expires_ms: int
+    server_key: str
+    person: dict[str, Any]
+
+
+class HelloAnswer(BaseModel):
+    """What anybody may know of the server."""
+
+    server_ms: int
+    epoch: int
+    backup_horizon: int
+    log_size: int
+    min_client: str
+    latest_client: str
+
+
+class RevisionAnswer(BaseModel):
+    """The receipt of a revision; `replayed` when it was known."""
+
+    receipt: dict[str, Any]
+    replayed: bool
+    number: str
+    flags: list[str]
+
+
+class ProblemAnswer(BaseModel):
+    """RFC 9457, with a stable code and the next step."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    next: str
