@@ -1,0 +1,48 @@
+"""What the system page shows."""
+
+import shutil
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from app.accounts.models import Device, Person
+from app.audit import log
+from app.evidence.models import Photo
+from app.evidence.rules import PhotoState
+from app.extensions import db
+from app.inspections.models import Inspection
+
+GIB = 1 << 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemFigures:
+    """The installation in numbers."""
+
+    people: int
+    devices: int
+    inspections: int
+    photos_stored: int
+    photos_expected: int
+    audit_leaves: int
+    free_gib: float
+
+
+def system_figures() -> SystemFigures:
+    """Count once."""
+
+    def count(statement: object) -> int:
+        return db.session.scalar(statement) or 0  # type: ignore[call-overload]
+
+    expected = select(func.count()).select_from(Photo).where(Photo.state != PhotoState.STORED)
+    stored = select(func.count()).select_from(Photo).where(Photo.state == PhotoState.STORED)
+    return SystemFigures(
+        people=count(select(func.count()).select_from(Person)),
+        devices=count(select(func.count()).select_from(Device)),
+        inspections=count(select(func.count()).select_from(Inspection)),
+        photos_stored=count(stored),
+        photos_expected=count(expected),
+        audit_leaves=log.size(),
+        free_gib=shutil.disk_usage(current_app.config["DATA_DIR"]).free / GIB,
+    )

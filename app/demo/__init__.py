@@ -1,0 +1,1 @@
+"""Demo people and demo zones, for trying the product; refused in production."""

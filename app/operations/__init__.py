@@ -1,0 +1,1 @@
+"""Keeping the service alive: health, readiness, version, the storage."""

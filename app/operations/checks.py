@@ -1,0 +1,51 @@
+"""Whether this process can do its work: database, migrations, storage."""
+
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.audit import signing
+from app.evidence import actions as evidence
+from app.extensions import db
+
+MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
+
+
+def database_answers() -> bool:
+    """Whether the database takes a statement."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        current_app.logger.exception("the database does not answer")
+        return False
+    return True
+
+
+def database_revision() -> str:
+    """The migration that the database stands at; "" when it has none."""
+    return MigrationContext.configure(db.session.connection()).get_current_revision() or ""
+
+
+def migrations_current() -> bool:
+    """Whether the database stands at the newest migration."""
+    return database_revision() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def storage_ready() -> bool:
+    """Whether photos can be kept and receipts signed."""
+    has_key = signing.key_path(current_app.config["DATA_DIR"]).is_file()
+    return has_key and evidence.store().writable()
+
+
+def all_checks() -> dict[str, bool]:
+    """Every check by name."""
+    answers = database_answers()
+    return {
+        "database": answers,
+        "migrations": answers and migrations_current(),
+        "storage": storage_ready(),
+    }

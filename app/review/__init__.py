@@ -1,0 +1,1 @@
+"""The supervisors' queue: what waits, what a record shows, deciding on it."""

@@ -1,0 +1,143 @@
+"""Saying a record in words: verdict, age, clocks, checks. Used by the desk's templates."""
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.evidence.models import Photo
+from app.inspections.models import Inspection, Revision
+from app.inspections.rules import CLOCK_SKEW_MS, InspectionState, Place
+from app.law import catalogue
+from app.review.rules import DecisionKind
+
+MINUTE_MS = 60_000
+HOUR_MINUTES = 60
+LATE_MINUTES = 60
+OVERDUE_MINUTES = 180
+DAY_HOURS = 24
+
+
+def violation_type(inspection: Inspection) -> str:
+    """The violation type in the reader's language; the code when the catalogue lacks it."""
+    return catalogue.type_name(inspection.violation_type, str(get_locale()))
+
+
+def outcome(inspection: Inspection) -> str:
+    """The outcome in the reader's language; the code when the catalogue lacks it."""
+    return catalogue.outcome_name(inspection.outcome, str(get_locale()))
+
+
+def verdict(inspection: Inspection) -> str:
+    """The zone verdict as the phone gave it, with its uncertainty."""
+    zone = inspection.zone_code or ""
+    if inspection.place is Place.UNKNOWN:
+        return _("No position")
+    if not zone:
+        return _("No zone known nearby")
+    if inspection.place is Place.INSIDE:
+        return _("Inside %(zone)s", zone=zone)
+    if inspection.place is Place.UNCERTAIN:
+        percent = round((inspection.zone_probability_permille or 0) / 10)
+        return _("Probably in %(zone)s (%(percent)s %%)", zone=zone, percent=percent)
+    metres = round((inspection.zone_distance_cm or 0) / 100)
+    return _("Outside, %(metres)s m from %(zone)s", metres=metres, zone=zone)
+
+
+def opening(inspection: Inspection) -> str:
+    """Whether that zone was open at the shutter."""
+    if inspection.zone_open is None:
+        return ""
+    return _("open at the time") if inspection.zone_open else _("closed at the time")
+
+
+def age_minutes(inspection: Inspection) -> int:
+    """How long the record has waited since the server received it."""
+    return max(0, clock.now_ms() - inspection.received_ms) // MINUTE_MS
+
+
+def age(inspection: Inspection) -> str:
+    """The waiting time in words."""
+    minutes = age_minutes(inspection)
+    hours = minutes // HOUR_MINUTES
+    if minutes == 0:
+        return _("just now")
+    if hours == 0:
+        return ngettext("%(num)s min", "%(num)s min", minutes)
+    if hours < DAY_HOURS:
+        return _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes % HOUR_MINUTES)
+    return ngettext("%(num)s day", "%(num)s days", hours // DAY_HOURS)
+
+
+def age_class(inspection: Inspection) -> str:
+    """Which colour the waiting time takes; the words say it too."""
+    minutes = age_minutes(inspection)
+    if minutes >= OVERDUE_MINUTES:
+        return "age-overdue"
+    return "age-late" if minutes >= LATE_MINUTES else "age-fresh"
+
+
+def moment(instant_ms: int) -> str:
+    """An instant in China time."""
+    return clock.to_local(instant_ms).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def place_text(inspection: Inspection) -> str:
+    """Latitude, longitude (WGS-84) and accuracy."""
+    if inspection.lat_e7 is None or inspection.lon_e7 is None or inspection.accuracy_cm is None:
+        return _("No position")
+    return _(
+        "%(lat)s, %(lon)s (WGS-84), ±%(metres)s m",
+        lat=f"{inspection.lat_e7 / 1e7:.6f}",
+        lon=f"{inspection.lon_e7 / 1e7:.6f}",
+        metres=round(inspection.accuracy_cm / 100),
+    )
+
+
+def clock_gap(inspection: Inspection) -> str:
+    """How far the phone's clock was from the server's when they last met."""
+    if inspection.clock_offset_ms is None:
+        return _("The phone had not met the server yet: its clock is unchecked.")
+    seconds = abs(inspection.clock_offset_ms) / 1000
+    if abs(inspection.clock_offset_ms) > CLOCK_SKEW_MS:
+        return _("The phone's clock differed from the server's by %(s)s s.", s=round(seconds))
+    return _("The phone's clock agreed with the server's within %(s)s s.", s=f"{seconds:.1f}")
+
+
+def state(inspection: Inspection) -> str:
+    """Where the record stands."""
+    return {
+        InspectionState.SUBMITTED: _("Awaiting review"),
+        InspectionState.APPROVED: _("Approved"),
+    }[inspection.state]
+
+
+def decision(kind: DecisionKind) -> str:
+    """A decision in the past tense, for the timeline."""
+    return {DecisionKind.APPROVE: _("approved")}[kind]
+
+
+def flags(revision: Revision) -> list[str]:
+    """What the server found odd, as sentences; an unknown code is shown as it is."""
+    sentences = {
+        "clock_unchecked": _("The phone's clock was not checked before sealing."),
+        "clock_skew": _("The phone's clock was more than two minutes off."),
+        "position_missing": _("No position was taken."),
+        "position_poor": _("The position is poor (worse than ±50 m)."),
+        "position_stale": _("The position was more than 15 s older or newer than the shutter."),
+        "type_unknown": _("The violation type is not in the catalogue."),
+        "outcome_unknown": _("The outcome is not in the catalogue."),
+        "partner_unknown": _("The second officer is not known here."),
+        "no_photos": _("The record has no photos."),
+        "not_canonical": _("The sealed form is not canonical JSON."),
+        "photo_clash": _("A photo's id is already used for other bytes."),
+    }
+    return [sentences.get(flag, flag) for flag in revision.flag_list]
+
+
+def photo_state(photo: Photo) -> str:
+    """What the desk can say of a photo that it cannot show."""
+    if not photo.stored:
+        return _("Still on the phone")
+    if photo.unviewable_reason:
+        return _("Kept, but cannot be shown here")
+    return _("Being prepared")
