@@ -1,0 +1,143 @@
+/**
+ * The evidence store: everything an officer made on this phone until, and after, the server has it.
+ *
+ * Whatever resolves here is on the disk: every write is one transaction of strict durability, photos and sealed
+ * bytes are read back and compared, and each piece of work is tried once more on a fresh connection.
+ * Failures are `StorageRefused` (no room), `PhotoDamaged`, or `StorageBroken`.
+ */
+
+import { uuid7 } from "../domain/ids";
+import type {
+  Bytes,
+  Draft,
+  DraftPhoto,
+  Op,
+  Receipt,
+  SealedRevision,
+  ServerClock,
+} from "../domain/model";
+import type { SealInput } from "../domain/revision";
+import { forgetDraft, keepDraft, readDraft } from "./drafts";
+import {
+  dropPhoto,
+  keepPhoto,
+  type NewPhoto,
+  type PhotoOwner,
+  readPhoto,
+  readPhotoSlice,
+} from "./photos";
+import {
+  countsOfOthers,
+  keepReceipt,
+  type OpPatch,
+  opsBy,
+  readOp,
+  readReceipt,
+  update,
+  waitingOps,
+} from "./queue";
+import { type Evidence, evidenceConnection, metaKey, type ReceiptRow } from "./schema";
+import { seal } from "./sealing";
+
+export type { SealInput } from "../domain/revision";
+export { PhotoDamaged, StorageBroken, StorageRefused } from "./errors";
+export type { NewPhoto, PhotoOwner } from "./photos";
+export type { OpPatch } from "./queue";
+
+export interface EvidenceOptions {
+  name?: string;
+  indexedDB?: IDBFactory;
+  subtle?: SubtleCrypto;
+  newId?: () => string;
+}
+
+export interface EvidenceStore {
+  /**
+   * Keeps a photo in the draft of its officer: bytes and row in one transaction, then read back and hashed.
+   * `bytes` is 1 B … 32 MiB, `thumbnail` at most 32 KiB (empty when the browser cannot show the format).
+   */
+  keepPhoto(
+    owner: PhotoOwner,
+    photo: NewPhoto,
+    bytes: Uint8Array,
+    thumbnail: ArrayBuffer,
+  ): Promise<DraftPhoto>;
+  /** The officer takes a photo out of the draft; a sealed photo stays. */
+  dropPhoto(personId: string, photoId: string): Promise<void>;
+  readPhoto(photoId: string): Promise<Bytes>;
+  readPhotoSlice(photoId: string, start: number, end: number): Promise<Bytes>;
+  /**
+   * The draft with every kept, unsealed photo of that person, also those that no `keepDraft` named yet.
+   * Without a stored draft but with such photos, one is made up from them.
+   */
+  draft(personId: string): Promise<Draft | undefined>;
+  /** Keeps the words, the choices and the order of the photos; the photos themselves come and go by `keepPhoto` and `dropPhoto`. */
+  keepDraft(draft: Draft): Promise<void>;
+  /** Throws the draft away with all unsealed photos of that person. */
+  forgetDraft(personId: string): Promise<void>;
+  /**
+   * Seals the draft with the photos it names. An inspection that is sealed already answers its stored revision.
+   * `PhotoDamaged` names a photo to drop and take again.
+   */
+  seal(input: SealInput): Promise<SealedRevision>;
+  op(opKey: string): Promise<Op | undefined>;
+  /** Everything that person sealed on this phone, oldest first, each revision followed by its photos. */
+  ops(personId: string): Promise<Op[]>;
+  inspectionOps(inspectionId: string): Promise<Op[]>;
+  /** What still needs a receipt, of everybody: revisions first, then photos, oldest first. */
+  waitingOps(): Promise<Op[]>;
+  /** How many inspections of other people on this phone are not wholly received. */
+  countsOfOthers(personId: string): Promise<number>;
+  update(opKey: string, patch: OpPatch): Promise<void>;
+  /** The receipt and the op's state "received" in one transaction. `canonical` is the text the server signed. */
+  keepReceipt(opKey: string, receipt: Receipt, canonical: string): Promise<void>;
+  receipt(key: string): Promise<ReceiptRow | undefined>;
+  serverClock(): Promise<ServerClock | undefined>;
+  keepServerClock(reading: ServerClock): Promise<void>;
+  close(): void;
+}
+
+export async function openEvidence(options: EvidenceOptions = {}): Promise<EvidenceStore> {
+  const evidence = evidenceConnection(
+    options.name ?? "evidence",
+    options.indexedDB ?? globalThis.indexedDB,
+  );
+  await evidence.ready();
+  return storeOn(evidence, options.subtle ?? globalThis.crypto.subtle, options.newId ?? randomId);
+}
+
+function storeOn(evidence: Evidence, subtle: SubtleCrypto, newId: () => string): EvidenceStore {
+  return {
+    keepPhoto: (owner, photo, bytes, thumbnail) =>
+      keepPhoto(evidence, subtle, owner, photo, { bytes, thumbnail }),
+    dropPhoto: (personId, photoId) => dropPhoto(evidence, personId, photoId),
+    readPhoto: (photoId) => readPhoto(evidence, photoId),
+    readPhotoSlice: (photoId, start, end) => readPhotoSlice(evidence, photoId, start, end),
+    draft: (personId) => readDraft(evidence, personId, newId),
+    keepDraft: (draft) => keepDraft(evidence, draft),
+    forgetDraft: (personId) => forgetDraft(evidence, personId),
+    seal: (input) => seal(evidence, subtle, input),
+    op: (opKey) => readOp(evidence, opKey),
+    ops: (personId) => opsBy(evidence, "by_person", personId),
+    inspectionOps: (inspectionId) => opsBy(evidence, "by_inspection", inspectionId),
+    waitingOps: () => waitingOps(evidence),
+    countsOfOthers: (personId) => countsOfOthers(evidence, personId),
+    update: (opKey, patch) => update(evidence, opKey, patch),
+    keepReceipt: (opKey, receipt, canonical) => keepReceipt(evidence, opKey, receipt, canonical),
+    receipt: (key) => readReceipt(evidence, key),
+    serverClock: () =>
+      evidence.read(["meta"], (tx) => tx.objectStore("meta").get(metaKey.serverClock)) as Promise<
+        ServerClock | undefined
+      >,
+    async keepServerClock(reading) {
+      await evidence.write(["meta"], (tx) =>
+        tx.objectStore("meta").put(reading, metaKey.serverClock),
+      );
+    },
+    close: () => evidence.close(),
+  };
+}
+
+export function randomId(): string {
+  return uuid7(Date.now(), globalThis.crypto.getRandomValues(new Uint8Array(10)));
+}

@@ -1,0 +1,92 @@
+/**
+ * Who uses this phone and with which upload ticket. A database of its own, so that a value the browser cannot
+ * bring back (sync.md A10) never takes evidence with it.
+ */
+import type { DBSchema } from "idb";
+import type { SignedInPerson } from "../domain/model";
+import { Connection } from "./connection";
+import { randomId } from "./evidence";
+
+export interface Credentials {
+  person: SignedInPerson;
+  ticket: string;
+  ticket_expires_ms: number;
+  /** Raw Ed25519 public key of the server, base64url. */
+  server_key: string;
+}
+
+export interface KeyStore {
+  /** The identity of this installation, made at the first call. */
+  device(): Promise<{ device_id: string }>;
+  credentials(personId: string): Promise<Credentials | undefined>;
+  keepCredentials(credentials: Credentials): Promise<void>;
+  /** Who works with the phone now. */
+  current(): Promise<SignedInPerson | undefined>;
+  /** `undefined` signs out on this phone; the tickets stay, so that waiting evidence still drains. */
+  setCurrent(personId: string | undefined): Promise<void>;
+  /** The second officer of this shift: "" for a lone patrol, undefined when never chosen. */
+  pair(personId: string): Promise<string | undefined>;
+  keepPair(personId: string, secondId: string): Promise<void>;
+  close(): void;
+}
+
+type KeyValue = Credentials | { device_id: string } | { person_id: string } | { second_id: string };
+
+interface KeysSchema extends DBSchema {
+  keys: { key: string[]; value: KeyValue };
+}
+
+export interface KeysOptions {
+  name?: string;
+  indexedDB?: IDBFactory;
+  newId?: () => string;
+}
+
+export async function openKeys(options: KeysOptions = {}): Promise<KeyStore> {
+  const connection = new Connection<KeysSchema>({
+    name: options.name ?? "keys",
+    indexedDB: options.indexedDB ?? globalThis.indexedDB,
+    create: (database) => void database.createObjectStore("keys"),
+  });
+  await connection.ready();
+  return keysOn(connection, options.newId ?? randomId);
+}
+
+function keysOn(connection: Connection<KeysSchema>, newId: () => string): KeyStore {
+  const get = <T extends KeyValue>(...key: string[]) =>
+    connection.read(["keys"], (tx) => tx.objectStore("keys").get(key)) as Promise<T | undefined>;
+  const put = async (value: KeyValue, ...key: string[]) => {
+    await connection.write(["keys"], (tx) => tx.objectStore("keys").put(value, key));
+  };
+  return {
+    device: () => deviceOf(connection, newId),
+    credentials: (personId) => get<Credentials>("credentials", personId),
+    keepCredentials: (credentials) => put(credentials, "credentials", credentials.person.id),
+    async current() {
+      const now = await get<{ person_id: string }>("current");
+      return now && (await get<Credentials>("credentials", now.person_id))?.person;
+    },
+    async setCurrent(personId) {
+      if (personId !== undefined) return put({ person_id: personId }, "current");
+      await connection.write(["keys"], (tx) => tx.objectStore("keys").delete(["current"]));
+    },
+    pair: async (personId) => (await get<{ second_id: string }>("pair", personId))?.second_id,
+    keepPair: (personId, secondId) => put({ second_id: secondId }, "pair", personId),
+    close: () => connection.close(),
+  };
+}
+
+function deviceOf(
+  connection: Connection<KeysSchema>,
+  newId: () => string,
+): Promise<{ device_id: string }> {
+  // Read and made in one transaction: two tabs at the first start must agree.
+  return connection.write(["keys"], async (tx) => {
+    const keys = tx.objectStore("keys");
+    const known = (await keys.get(["device"])) as { device_id: string } | undefined;
+    if (known !== undefined) return known;
+    const made = { device_id: newId() };
+    await keys.put(made, ["device"]);
+    return made;
+  });
+}

@@ -1,0 +1,150 @@
+/** The calls of docs/protocol.md §3, as they go over the wire. */
+import type { Bytes, Op } from "../domain/model";
+import { base64OfText } from "./encoding";
+import { type Answer, type Call, NetworkFailure, type RequestPorts, request } from "./request";
+
+export { type Answer, NetworkFailure } from "./request";
+
+export interface Hello {
+  server_ms: number;
+  epoch: number;
+  backup_horizon: number;
+  log_size: number;
+  min_client: string;
+  latest_client: string;
+}
+
+export interface TransportOptions {
+  fetch: typeof fetch;
+  /** Time limit of one request; 30 s unless told. */
+  timeoutMs?: number;
+  /** Language of the server's explanations: "zh-CN" or "en". */
+  language?: () => string;
+  /** Address before the paths, for tests. */
+  base?: string;
+}
+
+/** Every method throws `NetworkFailure` when no answer came. */
+export interface Transport {
+  /** Throws `NetworkFailure` as well when somebody else answered in our server's place. */
+  hello(): Promise<Hello>;
+  me(): Promise<Answer>;
+  signIn(username: string, password: string): Promise<Answer>;
+  signOut(): Promise<Answer>;
+  enrol(deviceId: string, label: string): Promise<Answer>;
+  snapshot(scope: string, etag?: string): Promise<Answer>;
+  putRevision(op: Op, ticket: string): Promise<Answer>;
+  headUpload(op: Op, ticket: string): Promise<Answer>;
+  /** Creates the upload with its first bytes; `checksum` is their SHA-256 in base64. */
+  createUpload(op: Op, ticket: string, body: Bytes, checksum: string): Promise<Answer>;
+  patchUpload(
+    op: Op,
+    ticket: string,
+    offset: number,
+    body: Bytes,
+    checksum: string,
+  ): Promise<Answer>;
+}
+
+const API = "/api/v1";
+const TUS = { "Tus-Resumable": "1.0.0" };
+const JSON_TYPE = { "Content-Type": "application/json" };
+
+export function createTransport(options: TransportOptions): Transport {
+  const ports: RequestPorts = {
+    // Called as a plain function: a browser's fetch refuses any other receiver.
+    fetch: (input, init) => options.fetch.call(undefined, input, init),
+    timeoutMs: options.timeoutMs ?? 30_000,
+    language: options.language ?? (() => "zh-CN"),
+    base: options.base ?? "",
+  };
+  const send = (call: Call) => request(ports, call);
+  return {
+    async hello() {
+      const answer = await send({ method: "GET", path: `${API}/hello` });
+      return helloIn(answer);
+    },
+    ...sessionCalls(send),
+    ...evidenceCalls(send),
+  };
+}
+
+type Send = (call: Call) => Promise<Answer>;
+
+function sessionCalls(
+  send: Send,
+): Pick<Transport, "me" | "signIn" | "signOut" | "enrol" | "snapshot"> {
+  const post = (path: string, value: unknown) =>
+    send({ method: "POST", path: API + path, headers: JSON_TYPE, body: JSON.stringify(value) });
+  return {
+    me: () => send({ method: "GET", path: `${API}/session` }),
+    signIn: (username, password) => post("/session", { username, password }),
+    signOut: () => send({ method: "DELETE", path: `${API}/session` }),
+    enrol: (device_id, label) => post("/devices", { device_id, label }),
+    snapshot: (scope, etag) =>
+      send({
+        method: "GET",
+        path: `${API}/snapshot/${scope}`,
+        headers: etag ? { "If-None-Match": etag } : {},
+      }),
+  };
+}
+
+function evidenceCalls(
+  send: Send,
+): Pick<Transport, "putRevision" | "headUpload" | "createUpload" | "patchUpload"> {
+  return {
+    putRevision: (op, ticket) =>
+      send({
+        method: "PUT",
+        path: `${API}/inspections/${op.inspection_id}/revs/${op.rev}`,
+        headers: { ...JSON_TYPE, "Content-SHA256": op.sha256 },
+        body: new Uint8Array(op.bytes),
+        ticket,
+      }),
+    headUpload: (op, ticket) =>
+      send({ method: "HEAD", path: `${API}/uploads/${op.photo_id}`, headers: TUS, ticket }),
+    createUpload: (op, ticket, body, checksum) =>
+      send({
+        method: "POST",
+        path: `${API}/uploads`,
+        headers: {
+          ...chunkHeaders(checksum),
+          "Upload-Length": String(op.size),
+          "Upload-Metadata": metadataOf(op),
+        },
+        body,
+        ticket,
+      }),
+    patchUpload: (op, ticket, offset, body, checksum) =>
+      send({
+        method: "PATCH",
+        path: `${API}/uploads/${op.photo_id}`,
+        headers: { ...chunkHeaders(checksum), "Upload-Offset": String(offset) },
+        body,
+        ticket,
+      }),
+  };
+}
+
+function chunkHeaders(checksum: string): Record<string, string> {
+  return {
+    ...TUS,
+    "Content-Type": "application/offset+octet-stream",
+    "Upload-Checksum": `sha256 ${checksum}`,
+  };
+}
+
+function metadataOf({ photo_id, inspection_id, sha256, mime }: Op): string {
+  return Object.entries({ photo_id, inspection_id, sha256, mime })
+    .map(([name, value]) => `${name} ${base64OfText(value)}`)
+    .join(",");
+}
+
+function helloIn(answer: Answer): Hello {
+  const hello = answer.json as Partial<Hello> | null | undefined;
+  if (answer.status !== 200 || !answer.isOurs || !Number.isSafeInteger(hello?.server_ms)) {
+    throw new NetworkFailure(`hello was answered by somebody else (status ${answer.status})`);
+  }
+  return hello as Hello;
+}

@@ -1,0 +1,246 @@
+/**
+ * The server's side of docs/protocol.md §3.2 and §3.3 in memory, with real signatures, and a network before it
+ * that fails as told. Its own rules are checked while it runs: no photo before its record, one request at a time.
+ */
+import { canonicalBytes } from "../../../static/src/domain/jcs";
+import {
+  bodyOf,
+  cut,
+  digest,
+  metadataOf,
+  ours,
+  photoNamed,
+  problem,
+  signed,
+  spoilt,
+  wrongChecksum,
+} from "./model-answers";
+
+/** What happens to one request. `undefined` lets it through. */
+export type Trouble =
+  | "request_lost"
+  | "response_lost"
+  | "portal"
+  | "bare_200"
+  | "cut_json"
+  | "wrong_echo"
+  | "wrong_signature"
+  | "unsigned_by_us"
+  | "crash"
+  | "busy"
+  | "checksum"
+  | "cut_body"
+  | "login"
+  | "frozen"
+  | "moved"
+  | "stuck"
+  | "slow";
+
+export interface Seen {
+  method: string;
+  path: string;
+  headers: Headers;
+  size: number;
+}
+
+interface Upload {
+  size: number;
+  sha256: string;
+  kept: Uint8Array;
+  receipt?: string;
+}
+
+interface Manifest {
+  photos: { id: string; sha256: string; size: number }[];
+}
+
+export class ModelServer {
+  readonly revisions = new Map<string, { receipt: Record<string, unknown>; bytes: Uint8Array }>();
+  readonly uploads = new Map<string, Upload>();
+  readonly seen: Seen[] = [];
+  /** Problem code by path: a request that is always refused. */
+  readonly poison = new Map<string, [number, string]>();
+  tickets = new Set(["ticket-12", "ticket-15"]);
+  /** Decides the trouble of each request. */
+  trouble: (seen: Seen, index: number) => Trouble | undefined = () => undefined;
+  mostAtOnce = 0;
+  now = 1_790_000_000_000;
+  #atOnce = 0;
+  #logIndex = 0;
+
+  readonly fetch: typeof fetch = async (input, init) => {
+    const { pathname: path } = new URL(String(input), "https://patrol.test");
+    const body = bodyOf(init?.body);
+    const method = init?.method ?? "GET";
+    const seen = { method, path, headers: new Headers(init?.headers), size: body.length };
+    this.seen.push(seen);
+    this.#atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
+    try {
+      await new Promise((resolve) => setImmediate(resolve));
+      return await this.#through(seen, body, this.trouble(seen, this.seen.length - 1), init);
+    } finally {
+      this.#atOnce -= 1;
+    }
+  };
+
+  async #through(
+    seen: Seen,
+    body: Uint8Array,
+    trouble: Trouble | undefined,
+    init: RequestInit | undefined,
+  ): Promise<Response> {
+    const before = this.#instead(seen, trouble, init);
+    if (before !== undefined) return before;
+    const sent = trouble === "cut_body" ? body.slice(0, -1) : body;
+    const kept = { trouble, complete: trouble !== "cut_body" || body.length === 0 };
+    const response = this.#answer(seen, sent, kept);
+    if (trouble === "response_lost") throw new TypeError("network: response lost");
+    if (trouble === "cut_json" && response.status < 300) return cut(response);
+    return response;
+  }
+
+  /** Answers that come from somebody else, or before the server looks at anything. */
+  #instead(
+    { method }: Seen,
+    trouble: Trouble | undefined,
+    init: RequestInit | undefined,
+  ): Promise<Response> | undefined {
+    const html = { "Content-Type": "text/html" };
+    const bodyless = method === "HEAD";
+    switch (trouble) {
+      case "request_lost":
+        throw new TypeError("network: request lost");
+      case "moved":
+        if (init?.redirect === "error") throw new TypeError("network: redirected");
+        return Promise.resolve(new Response(null, { status: 302 }));
+      case "slow":
+        return new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener("abort", () => reject(new TypeError("aborted")));
+        });
+      case "portal":
+        return Promise.resolve(
+          new Response(bodyless ? null : "<html>sign in</html>", { status: 200, headers: html }),
+        );
+      case "bare_200":
+        return Promise.resolve(ours(200, bodyless ? undefined : { ok: true }));
+      case "crash":
+        return Promise.resolve(problem(method, 500, "internal"));
+      case "busy":
+        return Promise.resolve(problem(method, 503, "busy", { "Retry-After": "7" }));
+      case "checksum":
+        return Promise.resolve(problem(method, 460, "checksum_mismatch"));
+      case "login":
+        return Promise.resolve(problem(method, 401, "ticket_invalid"));
+      case "frozen":
+        return Promise.resolve(problem(method, 403, "device_frozen"));
+      default:
+        return undefined;
+    }
+  }
+
+  #answer(seen: Seen, body: Uint8Array, how: How): Response {
+    const { method, path, headers } = seen;
+    if (path === "/api/v1/hello") return ours(200, { server_ms: this.now, epoch: 1 });
+    const ticket = headers.get("Authorization")?.replace("Bearer ", "") ?? "";
+    if (!this.tickets.has(ticket)) return problem(method, 401, "ticket_invalid");
+    const poison = this.poison.get(path) ?? this.poison.get(photoNamed(headers));
+    if (poison !== undefined) return problem(method, ...poison);
+    if (!how.complete) return problem(method, 400, "body_incomplete");
+    if (method === "PUT") return this.#putRevision(seen, body, how);
+    if (method === "POST") return this.#create(seen, body, how);
+    const id = path.split("/").pop() ?? "";
+    const upload = this.uploads.get(id);
+    if (upload === undefined) return problem(method, 404, "upload_unknown");
+    return method === "HEAD" ? this.#state(upload, 200, how) : this.#patch(seen, id, body, how);
+  }
+
+  #putRevision({ path, headers }: Seen, bytes: Uint8Array, how: How): Response {
+    const sha256 = digest(bytes);
+    if (headers.get("Content-SHA256") !== sha256) return problem("PUT", 422, "body_hash_mismatch");
+    const key = path.replace("/api/v1/", "");
+    const natural = `${key} ${sha256}`;
+    const known = this.revisions.get(natural);
+    const isFirst = ![...this.revisions.keys()].some((each) => each.startsWith(`${key} `));
+    const status = isFirst ? "accepted" : "conflict_stored";
+    const receipt = known?.receipt ?? this.#receipt("rev", key, sha256, { status, number: "WZ-1" });
+    if (known === undefined) this.revisions.set(natural, { receipt, bytes });
+    const code = known !== undefined ? 200 : isFirst ? 201 : 202;
+    return ours(code, { receipt: spoilt(receipt, how.trouble), replayed: known !== undefined });
+  }
+
+  #create({ headers }: Seen, body: Uint8Array, how: How): Response {
+    const meta = metadataOf(headers);
+    const id = meta.get("photo_id") ?? "";
+    const named = this.#named(id);
+    if (named === undefined) return problem("POST", 409, "record_unknown");
+    const size = Number(headers.get("Upload-Length"));
+    if (named.sha256 !== meta.get("sha256") || named.size !== size) {
+      return problem("POST", 409, "manifest_mismatch");
+    }
+    const upload = this.uploads.get(id) ?? { size, sha256: named.sha256, kept: new Uint8Array() };
+    if (wrongChecksum(headers, body)) return problem("POST", 460, "checksum_mismatch");
+    this.uploads.set(id, upload);
+    return upload.kept.length === 0
+      ? this.#append(id, upload, body, 201, how)
+      : this.#state(upload, 201, how);
+  }
+
+  #patch({ headers }: Seen, id: string, body: Uint8Array, how: How): Response {
+    const upload = this.uploads.get(id);
+    if (upload === undefined) return problem("PATCH", 404, "upload_unknown");
+    if (Number(headers.get("Upload-Offset")) !== upload.kept.length) {
+      return problem("PATCH", 409, "offset_mismatch");
+    }
+    if (wrongChecksum(headers, body)) return problem("PATCH", 460, "checksum_mismatch");
+    // Says that it went well and keeps nothing.
+    if (how.trouble === "stuck") return this.#state(upload, 204, how);
+    return this.#append(id, upload, body, 204, how);
+  }
+
+  #append(id: string, upload: Upload, body: Uint8Array, status: number, how: How): Response {
+    upload.kept = Buffer.concat([upload.kept, body]);
+    if (upload.kept.length >= upload.size) {
+      if (digest(upload.kept) !== upload.sha256) {
+        upload.kept = new Uint8Array();
+        return problem("PATCH", 422, "content_hash_mismatch");
+      }
+      const { sha256, size } = upload;
+      const receipt = this.#receipt("photo", `photos/${id}`, sha256, { size, status: "stored" });
+      upload.receipt ??= JSON.stringify(receipt);
+    }
+    return this.#state(upload, status, how);
+  }
+
+  #state(upload: Upload, status: number, how: How): Response {
+    const headers: Record<string, string> = {
+      "Upload-Offset": String(upload.kept.length),
+      "Upload-Length": String(upload.size),
+    };
+    if (upload.receipt !== undefined) {
+      const receipt = spoilt(JSON.parse(upload.receipt) as Record<string, unknown>, how.trouble);
+      headers["X-WZ-Receipt"] = Buffer.from(canonicalBytes(receipt)).toString("base64url");
+    }
+    return ours(status, undefined, headers);
+  }
+
+  #named(photoId: string) {
+    for (const { bytes } of this.revisions.values()) {
+      const { photos } = JSON.parse(Buffer.from(bytes).toString()) as Manifest;
+      const photo = photos.find((each) => each.id === photoId);
+      if (photo !== undefined) return photo;
+    }
+    return undefined;
+  }
+
+  #receipt(kind: string, key: string, sha256: string, more: object): Record<string, unknown> {
+    this.#logIndex += 1;
+    const about = { v: 1, kind, key, sha256, ...more, epoch: 1, log_index: this.#logIndex };
+    return signed({ ...about, received_ms: this.now, alg: "Ed25519" });
+  }
+}
+
+interface How {
+  trouble: Trouble | undefined;
+  complete: boolean;
+}

@@ -1,0 +1,93 @@
+/** A phone for outbox tests: a real evidence store, a model server, and clocks that the test moves. */
+import assert from "node:assert/strict";
+import { IDBFactory } from "fake-indexeddb";
+import { type EvidenceStore, openEvidence } from "../../../static/src/store/evidence";
+import type { Credentials } from "../../../static/src/store/keys";
+import {
+  createOutbox,
+  type DrainReport,
+  type Outbox,
+  type OutboxPorts,
+} from "../../../static/src/sync/outbox";
+import { createTransport } from "../../../static/src/sync/transport";
+import { SERVER_KEY } from "./model-answers";
+import { ModelServer, type Trouble } from "./model-server";
+
+export class Phone {
+  readonly people = new Map<string, Credentials>([
+    ["12", credentials("12")],
+    ["15", credentials("15")],
+  ]);
+  readonly clock = { wall: () => this.wall, mono: () => this.mono, boot_id: "boot" };
+  wall = 1_790_000_100_000;
+  mono = 1_000;
+  changes = 0;
+  readonly outbox: Outbox;
+
+  private constructor(
+    readonly store: EvidenceStore,
+    readonly server: ModelServer,
+  ) {
+    this.outbox = this.tab();
+  }
+
+  static async start(): Promise<Phone> {
+    return new Phone(await openEvidence({ indexedDB: new IDBFactory() }), new ModelServer());
+  }
+
+  /** Another outbox on the same store, as a second tab has it. */
+  tab(changes: Partial<OutboxPorts> = {}): Outbox {
+    return createOutbox({
+      store: this.store,
+      keys: { credentials: async (personId) => this.people.get(personId) },
+      transport: createTransport({ fetch: this.server.fetch, timeoutMs: 40 }),
+      clock: this.clock,
+      random: () => 0.5,
+      onChange: () => {
+        this.changes += 1;
+      },
+      ...changes,
+    });
+  }
+
+  /** Drains and moves the clock on to what is due next, until nothing waits or nothing would help. */
+  async drainAll(most = 40): Promise<DrainReport> {
+    let report = await this.outbox.drain();
+    for (let round = 1; round < most && report.waiting > 0; round++) {
+      this.wall = Math.max(this.wall + 1_000, report.nextMs ?? 0);
+      report = await this.outbox.drain();
+    }
+    return report;
+  }
+
+  async states(): Promise<Record<string, string>> {
+    const all = [...(await this.store.ops("12")), ...(await this.store.ops("15"))];
+    return Object.fromEntries(all.map((op) => [op.op_key, op.state]));
+  }
+}
+
+export function credentials(id: string, ticket = `ticket-${id}`): Credentials {
+  const squadron = { id: "1", name: "One" };
+  return {
+    person: { id, name: id, role: "officer", certified: true, squadron },
+    ticket,
+    ticket_expires_ms: 0,
+    server_key: SERVER_KEY,
+  };
+}
+
+/** That trouble for the first request of the method, and none after. */
+export function once(trouble: Trouble, method: string) {
+  let left = 1;
+  return (seen: { method: string }) => (seen.method === method && left-- > 0 ? trouble : undefined);
+}
+
+/** Everything sealed is received, and the server has the same bytes, sent one request at a time. */
+export async function assertDelivered(phone: Phone, photos: number): Promise<void> {
+  assert.deepEqual(new Set(Object.values(await phone.states())), new Set(["received"]));
+  assert.equal(phone.server.uploads.size, photos);
+  for (const [id, upload] of phone.server.uploads) {
+    assert.deepEqual(new Uint8Array(upload.kept), await phone.store.readPhoto(id));
+  }
+  assert.equal(phone.server.mostAtOnce, 1);
+}
