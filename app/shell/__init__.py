@@ -1,0 +1,1 @@
+"""What a phone keeps: the app page, its manifest and the service worker."""

@@ -1,0 +1,55 @@
+/** Which screen is on: signing in comes before the partner, and both before the tabs. */
+import { useEffect } from "preact/hooks";
+import { gettext } from "../ui/i18n";
+import { Capture } from "./capture";
+import { Frame } from "./frame";
+import { Me } from "./me";
+import { Partner } from "./partner";
+import { RecordDetail } from "./record";
+import { route } from "./routes";
+import { type Services, ServicesProvider } from "./services";
+import { Shelf } from "./shelf";
+import { SignIn } from "./sign-in";
+import { pair, person } from "./state";
+
+function Screen() {
+  const here = route.value;
+  if (!person.value || here.name === "sign-in") return <SignIn />;
+  if (pair.value === undefined || here.name === "partner") return <Partner />;
+  if (here.name === "shelf") return <Shelf />;
+  if (here.name === "record") return <RecordDetail inspection_id={here.inspection_id} />;
+  if (here.name === "me") return <Me />;
+  return <Capture />;
+}
+
+export function App({ services }: { services: Services }) {
+  const title = gettext("Wuzhi City Patrol");
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  const tabs = person.value !== undefined && pair.value !== undefined;
+  return (
+    <ServicesProvider value={services}>
+      <Frame tabs={tabs && route.value.name !== "sign-in"}>
+        <Screen />
+      </Frame>
+    </ServicesProvider>
+  );
+}
+
+/** In place of the app when this browser, in this mode, keeps nothing. */
+export function Trouble({ again }: { again(): void }) {
+  return (
+    <div class="trouble" role="alert">
+      <h1>{gettext("This browser keeps no records")}</h1>
+      <p>
+        {gettext(
+          "Private windows and some built-in browsers keep nothing. Open this page in the phone's own browser.",
+        )}
+      </p>
+      <button type="button" class="button button-primary" onClick={again}>
+        {gettext("Try again")}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+/** The session's camera as the capture screen sees it: given back when nobody looks through it. */
+import { signal } from "@preact/signals";
+import { type Camera, CameraUnavailable, openCamera } from "../device/camera";
+
+export type CameraState = "off" | "starting" | "live" | "denied" | "missing" | "busy";
+
+export const cameraState = signal<CameraState>("off");
+
+let camera: Camera | undefined;
+
+/** Shows the camera in that element; what stands in the way ends in the state, not in an exception. */
+export async function showCamera(video: HTMLVideoElement): Promise<void> {
+  if (cameraState.value !== "live") cameraState.value = "starting";
+  try {
+    camera = await openCamera();
+    await camera.attach(video);
+    cameraState.value = "live";
+  } catch (error) {
+    cameraState.value = error instanceof CameraUnavailable ? error.reason : "busy";
+  }
+}
+
+export function liveCamera(): Camera | undefined {
+  return cameraState.value === "live" && camera?.live() ? camera : undefined;
+}
+
+export function stopCamera(): void {
+  camera?.stop();
+  camera = undefined;
+  cameraState.value = "off";
+}

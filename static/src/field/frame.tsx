@@ -1,0 +1,178 @@
+/** What surrounds every screen: the status strip, the tabs, the toast and the spoken line. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { gettext } from "../ui/i18n";
+import { Icon } from "../ui/icon";
+import { waiting } from "./records";
+import { go, type Route, route } from "./routes";
+import {
+  browserOnline,
+  burst,
+  frozen,
+  needsLogin,
+  person,
+  records,
+  serverReached,
+  sessionExpired,
+} from "./state";
+import { type Strip as StripKind, stripOf } from "./strip";
+import { spoken, toast } from "./toast";
+
+interface StripText {
+  icon: string;
+  tone: string;
+  text: string;
+  signIn?: boolean;
+}
+
+const WORDS: { [K in StripKind["kind"]]: (strip: Extract<StripKind, { kind: K }>) => StripText } = {
+  login: ({ waiting: count }) => ({
+    icon: "key",
+    tone: "warn",
+    text: gettext("Sign-in expired. Sign in to upload %(count)s", { count }),
+    signIn: true,
+  }),
+  session: () => ({
+    icon: "key",
+    tone: "warn",
+    text: gettext("Sign-in expired. Recording and uploading go on."),
+    signIn: true,
+  }),
+  frozen: ({ waiting: count }) => ({
+    icon: "attention",
+    tone: "danger",
+    text: gettext("This phone is blocked. %(count)s saved here; tell your leader.", { count }),
+  }),
+  offline: ({ waiting: count }) => ({
+    icon: "offline",
+    tone: "warn",
+    text:
+      count > 0
+        ? gettext("Offline · %(count)s saved on this phone", { count })
+        : gettext("Offline · recording works as usual"),
+  }),
+  unreachable: ({ waiting: count }) => ({
+    icon: "offline",
+    tone: "warn",
+    text:
+      count > 0
+        ? gettext("Server not reached · %(count)s saved on this phone", { count })
+        : gettext("Server not reached · recording works as usual"),
+  }),
+  sending: ({ at, of }) => ({
+    icon: "upload",
+    tone: "info",
+    text: gettext("Uploading %(at)s of %(of)s · no need to stay on this page", { at, of }),
+  }),
+  waiting: ({ waiting: count }) => ({
+    icon: "saved",
+    tone: "warn",
+    text: gettext("%(count)s saved on this phone, waiting to upload", { count }),
+  }),
+};
+
+function situation() {
+  return {
+    browserOnline: browserOnline.value,
+    serverReached: serverReached.value,
+    needsLogin: needsLogin.value,
+    frozen: frozen.value,
+    sessionExpired: sessionExpired.value,
+    waiting: waiting(records.value),
+    burst: burst.value,
+  };
+}
+
+function Strip() {
+  const strip = stripOf(situation());
+  // Before anybody signed in there is nothing to keep or to send.
+  if (!strip || !person.value) return null;
+  const words = (WORDS[strip.kind] as (strip: StripKind) => StripText)(strip);
+  const look = `strip tone-${words.tone}`;
+  if (words.signIn) {
+    return (
+      <button type="button" class={look} data-testid="strip" onClick={() => go("sign-in")}>
+        <Icon name={words.icon} />
+        <span>{words.text}</span>
+        <span class="strip-go">{gettext("Sign in")}</span>
+      </button>
+    );
+  }
+  return (
+    <div class={look} data-testid="strip" data-kind={strip.kind}>
+      <Icon name={words.icon} />
+      <span>{words.text}</span>
+    </div>
+  );
+}
+
+function Tab({ to, icon, label }: { to: Route["name"]; icon: string; label: string }) {
+  const here = route.value.name === "record" ? "shelf" : route.value.name;
+  return (
+    <a
+      class="tab"
+      href={`#${to}`}
+      aria-current={here === to ? "page" : undefined}
+      data-testid={`tab-${to}`}
+    >
+      <Icon name={icon} />
+      {label}
+    </a>
+  );
+}
+
+function Tabs() {
+  return (
+    <nav class="tabs" aria-label={gettext("Parts of the app")}>
+      <Tab to="capture" icon="camera" label={gettext("Record")} />
+      <Tab to="shelf" icon="shelf" label={gettext("Shelf")} />
+      <Tab to="me" icon="person" label={gettext("Me")} />
+    </nav>
+  );
+}
+
+/** The region is always there: screen readers speak what changes in it. */
+function Toast() {
+  const message = toast.value;
+  return (
+    <div class="toast-place" role="status" aria-live="polite">
+      {message && (
+        <div key={message.id} class="toast" data-testid="toast">
+          <Icon name="saved" />
+          {message.text}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function useFocusOnArrival() {
+  const screen = useRef<HTMLElement>(null);
+  const { name } = route.value;
+  const arrived = useRef(name);
+  useEffect(() => {
+    if (arrived.current === name) return;
+    arrived.current = name;
+    toast.value = undefined;
+    screen.current?.focus({ preventScroll: true });
+    if (screen.current) screen.current.scrollTop = 0;
+  }, [name]);
+  return screen;
+}
+
+export function Frame({ tabs, children }: { tabs: boolean; children: ComponentChildren }) {
+  const screen = useFocusOnArrival();
+  return (
+    <div class="frame">
+      <Strip />
+      <main ref={screen} class="screen" tabIndex={-1}>
+        {children}
+      </main>
+      {tabs && <Tabs />}
+      <Toast />
+      <p class="unseen" role="status" aria-live="polite" data-testid="spoken">
+        {spoken.value}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+/** Words for codes: types and outcomes from the law snapshot, states of a record from the glossary. */
+import { gettext, pick } from "../ui/i18n";
+import type { RecordRow } from "./records";
+import { law, roster } from "./state";
+
+/** The code itself where this phone's law does not know it: a record keeps its code for ever. */
+export function typeName(code: string): string {
+  const type = law.value?.violation_types.find((known) => known.code === code);
+  return type ? pick(type.name) : code;
+}
+
+export function outcomeName(code: string): string {
+  const outcome = law.value?.outcomes.find((known) => known.code === code);
+  return outcome ? pick(outcome.name) : code;
+}
+
+export interface StateText {
+  icon: "saved" | "upload" | "received" | "attention" | "damaged";
+  tone: "ok" | "warn" | "danger" | "info";
+  text: string;
+}
+
+/** The state of a record as icon and word. The tick belongs to "received" alone. */
+export function stateText(row: RecordRow): StateText {
+  switch (row.state) {
+    case "received":
+      return { icon: "received", tone: "ok", text: gettext("With the server") };
+    case "sending": {
+      const { percent } = row;
+      return {
+        icon: "upload",
+        tone: "info",
+        text: gettext("Uploading %(percent)s%%", { percent }),
+      };
+    }
+    case "quarantined":
+      return { icon: "attention", tone: "danger", text: gettext("Needs attention") };
+    case "damaged":
+      return { icon: "damaged", tone: "danger", text: gettext("Photo damaged") };
+    default:
+      return { icon: "saved", tone: "warn", text: gettext("Saved on this phone") };
+  }
+}
+
+/** What the state means for the record's safety, and the next step. */
+export function safetyText(row: RecordRow): string {
+  switch (row.state) {
+    case "received":
+      return gettext("The server has it. Fingerprints of %(count)s photos agree.", {
+        count: row.photos.length,
+      });
+    case "quarantined":
+      return gettext("The server did not take it. It stays on this phone; show it to your leader.");
+    case "damaged":
+      return gettext("The phone lost bytes of a photo. The rest stays; tell your leader.");
+    default:
+      return gettext("Safe on this phone. It uploads by itself with a network.");
+  }
+}
+
+export function officerName(id: string, own: { id: string; name: string } | undefined): string {
+  if (own?.id === id) return own.name;
+  return roster.value?.people.find((one) => one.id === id)?.name ?? `#${id}`;
+}

@@ -1,0 +1,82 @@
+/** Choosing the second officer, once for the shift; every record carries the choice. */
+import type { Person } from "../domain/model";
+import { Choice, type Option } from "../ui/choices";
+import { gettext } from "../ui/i18n";
+import { Icon } from "../ui/icon";
+import { useReporting } from "./reporting";
+import { go } from "./routes";
+import { useServices } from "./services";
+import { choosePartner } from "./session";
+import { pair, roster } from "./state";
+
+function roleText({ role, certified }: Person): string {
+  if (role === "auxiliary") return gettext("Auxiliary");
+  return certified ? gettext("Officer with certificate") : gettext("Officer without certificate");
+}
+
+function optionOf(one: Person): Option<string> {
+  return {
+    value: one.id,
+    testid: `partner-${one.id}`,
+    label: (
+      <>
+        {one.name}
+        <small>{roleText(one)}</small>
+      </>
+    ),
+  };
+}
+
+function aloneOption(): Option<string> {
+  return {
+    value: "",
+    testid: "partner-alone",
+    label: (
+      <>
+        {gettext("Alone")}
+        <small>{gettext("Persuasion only; a penalty needs two officers")}</small>
+      </>
+    ),
+  };
+}
+
+export function Partner() {
+  const services = useServices();
+  const reporting = useReporting();
+  const people = roster.value?.people ?? [];
+  const options = [...people.map(optionOf), aloneOption()];
+  const choose = (id: string): void => {
+    reporting(choosePartner(services, id).then(() => go("capture")));
+  };
+  return (
+    <div class="form">
+      <h1>{gettext("Who patrols with you?")}</h1>
+      <p class="hint">{gettext("The choice goes into every record until you change it.")}</p>
+      <fieldset>
+        <legend class="unseen">{gettext("Partner")}</legend>
+        <div class="people">
+          {options.map((option) => (
+            <Choice
+              key={option.value}
+              name="partner"
+              option={option}
+              chosen={pair.value}
+              onChoose={choose}
+            />
+          ))}
+        </div>
+      </fieldset>
+      {pair.value !== undefined && (
+        <button
+          type="button"
+          class="button button-primary"
+          data-testid="partner-done"
+          onClick={() => go("capture")}
+        >
+          <Icon name="camera" />
+          {gettext("Go on recording")}
+        </button>
+      )}
+    </div>
+  );
+}

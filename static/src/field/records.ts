@@ -1,0 +1,90 @@
+/** From operations in the evidence store to the rows of the shelf. Pure. */
+import type { Op, Receipt, SealedRevision } from "../domain/model";
+import { receiptKeyOf } from "../domain/revision";
+
+export type RecordState = "saved" | "sending" | "received" | "quarantined" | "damaged";
+
+export interface RecordRow {
+  inspection_id: string;
+  revision: SealedRevision;
+  revisionOp: Op;
+  photos: Op[];
+  state: RecordState;
+  /** Share of the bytes that the server acknowledged, 0–100; only while sending. */
+  percent: number;
+  /** Photos with the server's receipt. */
+  photosReceived: number;
+  /** Receipt of the revision, once it is there. */
+  receipt: Receipt | undefined;
+}
+
+export type Progress = ReadonlyMap<string, { sentBytes: number; totalBytes: number }>;
+
+const decoder = new TextDecoder();
+
+function stateOf(ops: Op[], sending: boolean): RecordState {
+  if (ops.some((op) => op.state === "quarantined")) return "quarantined";
+  if (ops.some((op) => op.state === "damaged")) return "damaged";
+  if (ops.every((op) => op.state === "received")) return "received";
+  return sending ? "sending" : "saved";
+}
+
+function percentOf(progress: { sentBytes: number; totalBytes: number } | undefined): number {
+  if (!progress || progress.totalBytes === 0) return 0;
+  return Math.min(100, Math.floor((100 * progress.sentBytes) / progress.totalBytes));
+}
+
+function rowOf(ops: Op[], progress: Progress, receipts: ReadonlyMap<string, Receipt>) {
+  const revisions = ops.filter((op) => op.kind === "rev").sort((a, b) => b.rev - a.rev);
+  const revisionOp = revisions[0];
+  if (!revisionOp) return undefined;
+  const photos = ops.filter((op) => op.kind === "photo").sort((a, b) => a.position - b.position);
+  const sending = progress.get(revisionOp.inspection_id);
+  return {
+    inspection_id: revisionOp.inspection_id,
+    revision: JSON.parse(decoder.decode(revisionOp.bytes)) as SealedRevision,
+    revisionOp,
+    photos,
+    state: stateOf(ops, sending !== undefined),
+    percent: percentOf(sending),
+    photosReceived: photos.filter((op) => op.state === "received").length,
+    receipt: receipts.get(receiptKeyOf(revisionOp)),
+  };
+}
+
+/** One row per inspection, the latest sealed first. `receipts` is by receipt key. */
+export function rowsOf(
+  ops: Op[],
+  progress: Progress,
+  receipts: ReadonlyMap<string, Receipt>,
+): RecordRow[] {
+  const byInspection = new Map<string, Op[]>();
+  for (const op of ops) {
+    const known = byInspection.get(op.inspection_id);
+    if (known) known.push(op);
+    else byInspection.set(op.inspection_id, [op]);
+  }
+  const rows: RecordRow[] = [];
+  for (const group of byInspection.values()) {
+    const row = rowOf(group, progress, receipts);
+    if (row) rows.push(row);
+  }
+  return rows.sort((a, b) => b.revision.seq - a.revision.seq);
+}
+
+/** Records that still wait for a receipt and can get one by sending. */
+export function waiting(rows: RecordRow[]): number {
+  return rows.filter((row) => row.state === "saved" || row.state === "sending").length;
+}
+
+export interface Counts {
+  saved: number;
+  received: number;
+  attention: number;
+}
+
+export function countsOf(rows: RecordRow[]): Counts {
+  const received = rows.filter((row) => row.state === "received").length;
+  const attention = rows.filter((row) => row.state === "quarantined" || row.state === "damaged");
+  return { saved: rows.length - received, received, attention: attention.length };
+}

@@ -1,0 +1,57 @@
+/**
+ * Keeps the app on the phone and lets a new build take over only when nothing would be disturbed:
+ * no draft open, no camera in use, nothing uploading.
+ */
+import { effect } from "@preact/signals";
+import { serviceWorkerUrl } from "../ui/trusted-types";
+import { cameraState } from "./camera-state";
+import { isOpen } from "./drafts";
+import { burst, draft, keeping, updateWaiting } from "./state";
+
+let waitingWorker: ServiceWorker | undefined;
+let asked = false;
+
+/** Nothing is under way that a reload would disturb. */
+export function isIdle(): boolean {
+  const cameraOff = cameraState.value !== "live" && cameraState.value !== "starting";
+  return cameraOff && !isOpen(draft.value) && keeping.value === 0 && burst.value === 0;
+}
+
+/** Lets the waiting build take over; the page reloads when it has. */
+export function takeUpdate(): void {
+  asked = true;
+  waitingWorker?.postMessage("take-over");
+}
+
+function offer(worker: ServiceWorker): void {
+  waitingWorker = worker;
+  updateWaiting.value = true;
+}
+
+function follow(registration: ServiceWorkerRegistration): void {
+  if (registration.waiting) offer(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const coming = registration.installing;
+    coming?.addEventListener("statechange", () => {
+      // Without a controller this is the first build: it takes over by itself.
+      if (coming.state === "installed" && navigator.serviceWorker.controller) offer(coming);
+    });
+  });
+}
+
+/** Registers the worker and keeps watch for new builds. */
+export async function keepShell(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (asked) location.reload();
+  });
+  effect(() => {
+    if (updateWaiting.value && isIdle()) takeUpdate();
+  });
+  try {
+    follow(await navigator.serviceWorker.register(serviceWorkerUrl()));
+  } catch (error) {
+    // Without a network the registration of an earlier visit keeps working.
+    if (!(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
+  }
+}

@@ -1,0 +1,88 @@
+/** From the shutter or a chosen file to a photo that is safe on this phone. */
+import { inspectFile, type PictureRefusal, type Shot, thumbnailOf } from "../device/camera";
+import type { PhotoOwner } from "../store/evidence";
+import { gettext } from "../ui/i18n";
+import { liveCamera } from "./camera-state";
+import { addPhoto, follow, MOST_PHOTOS, type Picture, room } from "./drafts";
+import type { Services } from "./services";
+import { draft, keeping, problem } from "./state";
+import { storageText } from "./storage-text";
+
+type Times = Pick<Picture, "captured_ms" | "mono_ms">;
+
+function timesNow({ clock }: Services): Times {
+  return { captured_ms: clock.wall(), mono_ms: clock.mono() };
+}
+
+function refusalText(reason: PictureRefusal): string {
+  if (reason === "too_large") return gettext("This file is larger than 32 MB. Choose a photo.");
+  if (reason === "empty") return gettext("This file is empty. Take the photo again.");
+  return gettext("This file does not open as a picture. Choose a JPG, PNG, WebP or HEIC photo.");
+}
+
+function fullText(): string {
+  return gettext("%(most)s photos are the most for one record. Remove one first.", {
+    most: MOST_PHOTOS,
+  });
+}
+
+/** Runs one taking of a photo, with its place kept on the rail meanwhile. */
+async function taking(work: (owner: PhotoOwner) => Promise<void>): Promise<void> {
+  const owner = draft.value;
+  if (!owner) return;
+  if (room() <= 0) {
+    problem.value = fullText();
+    return;
+  }
+  keeping.value += 1;
+  try {
+    await work(owner);
+  } catch (error) {
+    problem.value = storageText(error);
+  } finally {
+    keeping.value -= 1;
+  }
+}
+
+async function keepShot(
+  services: Services,
+  owner: PhotoOwner,
+  shot: Promise<Shot>,
+  times: Times,
+): Promise<void> {
+  const taken = await shot.catch(() => undefined); // the camera's reasons are all one to the officer
+  if (!taken) {
+    problem.value = gettext("The camera gave no picture. Tap the shutter again.");
+    return;
+  }
+  const thumbnail = await thumbnailOf(taken.bytes, taken.mime);
+  await addPhoto(services, owner, { ...taken, thumbnail, ...times });
+}
+
+/** Takes a photo with the in-page camera; false when there is none and the system camera has to help. */
+export function shoot(services: Services): boolean {
+  const camera = liveCamera();
+  if (!camera) return false;
+  const times = timesNow(services);
+  void follow(taking((owner) => keepShot(services, owner, camera.shoot(), times)));
+  return true;
+}
+
+async function keepFile(services: Services, owner: PhotoOwner, file: File): Promise<void> {
+  const times = timesNow(services);
+  const found = await inspectFile(file);
+  if ("refused" in found) {
+    problem.value = refusalText(found.refused);
+    return;
+  }
+  const thumbnail = await thumbnailOf(found.bytes, found.mime);
+  await addPhoto(services, owner, { ...found, method: "file", thumbnail, ...times });
+}
+
+/** Takes in files from the system camera, one after the other in their order. */
+export async function chooseFiles(services: Services, files: File[]): Promise<void> {
+  const all = async (): Promise<void> => {
+    for (const file of files) await taking((owner) => keepFile(services, owner, file));
+  };
+  await follow(all());
+}

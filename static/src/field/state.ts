@@ -1,0 +1,51 @@
+/** What the screens show. Only the modules named here write: session.ts, drafts.ts, shelf-state.ts, network-state.ts. */
+import { signal } from "@preact/signals";
+import type {
+  Draft,
+  Fix,
+  LawSnapshot,
+  RosterSnapshot,
+  SignedInPerson,
+  ZonesSnapshot,
+} from "../domain/model";
+import type { RecordRow } from "./records";
+
+/** Who is signed in on this phone; session.ts. */
+export const person = signal<SignedInPerson | undefined>(undefined);
+/** Second officer: undefined when never chosen, "" on a lone patrol; session.ts. */
+export const pair = signal<string | undefined>(undefined);
+export const law = signal<LawSnapshot | undefined>(undefined);
+export const zones = signal<ZonesSnapshot | undefined>(undefined);
+export const roster = signal<RosterSnapshot | undefined>(undefined);
+/** The server no longer knows our session: pages and snapshots wait, records do not; session.ts. */
+export const sessionExpired = signal(false);
+
+/** The record being made; drafts.ts. */
+export const draft = signal<Draft | undefined>(undefined);
+/** Photos taken whose bytes are not yet proven on disk; drafts.ts. */
+export const keeping = signal(0);
+/** What stands in the way of 保存, as shown; drafts.ts. */
+export const problem = signal("");
+
+/** Sealed records of this person, newest first; shelf-state.ts. */
+export const records = signal<RecordRow[]>([]);
+/** Unsent records of other people on this phone, a number only; shelf-state.ts. */
+export const othersWaiting = signal(0);
+/** The upload ticket is dead: sending waits for a sign-in; shelf-state.ts. */
+export const needsLogin = signal(false);
+export const frozen = signal(false);
+/** Records in this run of uploading; 0 when nothing runs; shelf-state.ts. */
+export const burst = signal(0);
+
+/** What the browser says about the network, and whether our server answered last; network-state.ts. */
+export const browserOnline = signal(true);
+export const serverReached = signal(true);
+/** Whether the browser promised to keep our storage; undefined until it answered; network-state.ts. */
+export const persisted = signal<boolean | undefined>(undefined);
+
+/** Latest position and why there is none; position.ts. */
+export const position = signal<Fix | undefined>(undefined);
+export const positionProblem = signal<"denied" | "unavailable" | "timeout" | undefined>(undefined);
+
+/** A newer build of the app waits to take over; shell-update.ts. */
+export const updateWaiting = signal(false);
