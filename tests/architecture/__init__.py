@@ -1,0 +1,1 @@
+"""Promises that hold over the whole code base, each checked by a test over everything."""

@@ -1,0 +1,106 @@
+"""What people do, step by step: the words of the journeys."""
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.live_server import DEMO_PASSWORD
+
+SAVED = "已存本机"
+RECEIVED = "服务器已收"
+TICK = 'use[href="#i-received"]'  # the drawn ✓: it belongs to the server's receipt alone
+
+
+def sign_in_on_the_phone(page: Page, username: str, partner: str = "alone") -> None:
+    """Open the app, sign in, say who comes along; ends on the capture screen with zones loaded."""
+    page.goto("/f/")
+    fill_in_the_sign_in(page, username)
+    choice = page.locator("[data-testid^=partner-]")
+    chosen = page.get_by_test_id("partner-alone") if partner == "alone" else None
+    (chosen or choice.filter(has_text=partner)).click()
+    expect(page.get_by_test_id("shutter")).to_be_visible()
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+
+
+def fill_in_the_sign_in(page: Page, username: str) -> None:
+    """The app's own sign-in form."""
+    page.get_by_test_id("sign-in-username").fill(username)
+    page.get_by_test_id("sign-in-password").fill(DEMO_PASSWORD)
+    page.get_by_test_id("sign-in-submit").click()
+
+
+def open_the_app(page: Page) -> None:
+    """A start of the app by somebody who signed in before: straight to the capture screen."""
+    page.goto("/f/")
+    expect(page.get_by_test_id("shutter")).to_be_visible()
+
+
+def shoot(page: Page) -> None:
+    """Take a photo with the page's own camera."""
+    before = page.get_by_test_id("thumbnail").count()
+    expect(page.locator("video")).to_be_visible()  # shown once the camera is live
+    page.get_by_test_id("shutter").click()
+    expect(page.get_by_test_id("thumbnail")).to_have_count(before + 1)
+
+
+def add_photo(page: Page, file: Path) -> None:
+    """Take a photo by the system's camera, which hands over a file."""
+    before = page.get_by_test_id("thumbnail").count()
+    page.get_by_test_id("photo-input").set_input_files(file)
+    expect(page.get_by_test_id("thumbnail")).to_have_count(before + 1)
+
+
+def describe(page: Page, violation_type: str, outcome: str, note: str = "") -> None:
+    """Say what was seen and how it ended."""
+    page.get_by_test_id(f"type-{violation_type}").click()
+    page.get_by_test_id(f"outcome-{outcome}").click()
+    if note:
+        page.get_by_test_id("note-open").click()
+        page.get_by_test_id("note").fill(note)
+
+
+def save(page: Page) -> None:
+    """Save; the phone says so only after it has read everything back."""
+    page.get_by_test_id("save").click()
+    expect(page.get_by_test_id("thumbnail")).to_have_count(0)  # a new draft has begun
+    expect(page.get_by_test_id("toast")).to_contain_text(SAVED)
+
+
+def shelf(page: Page) -> Locator:
+    """The rows of the shelf."""
+    page.get_by_test_id("tab-shelf").click()
+    return page.get_by_test_id("shelf-row")
+
+
+def sign_in_at_the_desk(page: Page, username: str) -> None:
+    """Sign in on the office computer."""
+    page.goto("/sign-in")
+    page.locator("#username").fill(username)
+    page.locator("#password").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.goto("/r/")
+
+
+def look_at_the_only_record(page: Page, *, photos: int, note: str) -> None:
+    """Open the one record of the queue when its previews are made; see photos, verdict and note."""
+    row = page.get_by_test_id("queue-row")
+    expect(row).to_have_count(1)
+    reload_until(page, row.locator("img.thumb"))
+    row.click()
+    pictures = page.get_by_test_id("evidence-photo")
+    reload_until(page, pictures.nth(photos - 1))
+    expect(pictures).to_have_count(photos)
+    for picture in pictures.all():
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    expect(page.get_by_test_id("record-verdict")).not_to_be_empty()
+    expect(page.locator("dl.facts")).to_contain_text(note)
+
+
+def reload_until(page: Page, wanted: Locator, times: int = 20) -> None:
+    """Look at a page of the desk again until the worker has made what it shows."""
+    for _ in range(times):
+        if wanted.is_visible():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    expect(wanted).to_be_visible()

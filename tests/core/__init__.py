@@ -1,0 +1,1 @@
+"""Ids, clock, encodings and the lane of SQLite's writers."""

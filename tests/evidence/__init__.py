@@ -1,0 +1,1 @@
+"""Photos are kept unaltered and shown through derivatives."""

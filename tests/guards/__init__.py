@@ -1,0 +1,1 @@
+"""The guard against other sites, and the headers on every answer."""

@@ -1,0 +1,1 @@
+"""Sealed records are taken in once, whatever they say."""

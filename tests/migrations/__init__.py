@@ -1,0 +1,1 @@
+"""Each step goes up, down, and up with data; the last one equals the models."""

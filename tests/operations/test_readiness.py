@@ -1,0 +1,69 @@
+"""/readyz: 200 when the process can do its work; 503 names what is missing."""
+
+import shutil
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from app.audit import signing
+from app.extensions import begin_write, db
+
+READY = {"database": True, "migrations": True, "storage": True}
+
+
+def test_a_prepared_installation_is_ready(client: FlaskClient) -> None:
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.get_json()) == (200, READY)
+
+
+@pytest.mark.parametrize("folder", ["incoming", "evidence"])
+def test_without_a_folder_for_photos_it_is_not_ready(
+    app: Flask, client: FlaskClient, folder: str
+) -> None:
+    shutil.rmtree(app.config["DATA_DIR"] / folder)
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.get_json()) == (503, {**READY, "storage": False})
+
+
+def test_without_the_receipt_key_it_is_not_ready(app: Flask, client: FlaskClient) -> None:
+    signing.key_path(app.config["DATA_DIR"]).unlink()
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.get_json()) == (503, {**READY, "storage": False})
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE alembic_version SET version_num = '0000'",
+        "DELETE FROM alembic_version",
+        "DROP TABLE alembic_version",
+    ],
+)
+def test_with_migrations_behind_it_is_not_ready(client: FlaskClient, statement: str) -> None:
+    begin_write()
+    db.session.execute(text(statement))
+    db.session.commit()
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.get_json()) == (503, {**READY, "migrations": False})
+
+
+def test_with_a_broken_database_it_is_not_ready(app: Flask, client: FlaskClient) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    for path in app.config["DATA_DIR"].glob("wuzhi.db*"):
+        path.unlink()
+    (app.config["DATA_DIR"] / "wuzhi.db").write_bytes(b"no database" * 1000)
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.get_json() == {"database": False, "migrations": False, "storage": True}

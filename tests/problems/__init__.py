@@ -1,0 +1,1 @@
+"""Errors as JSON for the API and as pages for people."""

@@ -1,0 +1,1 @@
+"""WZ-Sync 1 from the outside: what phones rely on."""
