@@ -13,7 +13,8 @@ BIN := .venv/bin
 NODE_BIN := node_modules/.bin
 
 CATALOGUES := $(wildcard app/translations/*/LC_MESSAGES/messages.po)
-COMPILED := $(CATALOGUES:.po=.mo)
+# Under the names that Babel gives them.
+COMPILED := $(foreach locale,zh_Hans_CN en,app/translations/$(locale)/LC_MESSAGES/messages.mo)
 CLIENT_SOURCES := $(shell find static/src static/css static/icons templates/shell -type f 2>/dev/null)
 
 .PHONY: help

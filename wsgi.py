@@ -1,4 +1,4 @@
-"""The doors: `gunicorn wsgi:app`, `flask --app wsgi`, and `huey_consumer wsgi.huey` for the worker."""
+"""The doors: `gunicorn wsgi:app`, `flask --app wsgi`, and the worker: `huey_consumer wsgi.huey`."""
 
 from app import create_app
 from config import from_environment

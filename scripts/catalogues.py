@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
@@ -136,9 +137,14 @@ def check() -> list[str]:
 
 
 def compile_all() -> list[str]:
-    """Write the .mo files that the server reads."""
+    """Write the .mo files where the server looks for them.
+
+    Flask-Babel goes by Babel's full name of a locale: zh_CN is zh_Hans_CN there.
+    """
     for locale in LOCALES:
-        with catalogue_path(locale).with_suffix(".mo").open("wb") as file:
+        path = TRANSLATIONS / str(Locale.parse(locale)) / "LC_MESSAGES" / "messages.mo"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
             write_mo(file, read(locale))
     return []
 

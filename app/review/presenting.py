@@ -15,6 +15,7 @@ HOUR_MINUTES = 60
 LATE_MINUTES = 60
 OVERDUE_MINUTES = 180
 DAY_HOURS = 24
+EVEN_ODDS_PERCENT = 50
 
 
 def violation_type(inspection: Inspection) -> str:
@@ -38,6 +39,8 @@ def verdict(inspection: Inspection) -> str:
         return _("Inside %(zone)s", zone=zone)
     if inspection.place is Place.UNCERTAIN:
         percent = round((inspection.zone_probability_permille or 0) / 10)
+        if percent < EVEN_ODDS_PERCENT:
+            return _("Possibly in %(zone)s (%(percent)s %%)", zone=zone, percent=percent)
         return _("Probably in %(zone)s (%(percent)s %%)", zone=zone, percent=percent)
     metres = round((inspection.zone_distance_cm or 0) / 100)
     return _("Outside, %(metres)s m from %(zone)s", metres=metres, zone=zone)

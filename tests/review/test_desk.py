@@ -15,7 +15,7 @@ from app.inspections.rules import InspectionState
 from app.law.catalogue import type_name
 from app.review.models import Decision
 from tests.conftest import SignedIn
-from tests.phone import Phone, Sealed, sha256
+from tests.phone import VERDICT, Phone, Sealed, sha256
 from tests.photos import phone_photo
 
 PHOTO = phone_photo(640, 480)
@@ -86,6 +86,16 @@ def test_the_record_page_tells_both_clocks_and_the_verdict(
     assert clock.to_local(sealed["captured_ms"]).strftime("%Y-%m-%d %H:%M:%S") in page
     assert sealed["photos"][0]["sha256"][:8] in page
     assert "agreed with the server" in page
+
+
+def test_below_even_odds_the_desk_does_not_say_probably(phone: NewPhone, sign_in: SignIn) -> None:
+    sealed = phone().deliver(PHOTO, verdict={**VERDICT, "probability_permille": 320})
+    leader = sign_in("leader")
+    leader.set_cookie("wz_lang", "en")
+
+    page = leader.get(f"/r/inspections/{sealed['id']}").text
+
+    assert "Possibly in N08 (32 %)" in page
 
 
 def test_approving_moves_the_record_and_leaves_a_trace(phone: NewPhone, sign_in: SignIn) -> None:

@@ -18,6 +18,9 @@ export type PositionProblem = "denied" | "unavailable" | "timeout" | undefined;
 /** Positions older than this, in milliseconds, are shown with their age. */
 const OLD_MS = 60_000;
 
+/** Below even odds "probably" would be a lie. */
+const EVEN_ODDS_PERCENT = 50;
+
 const named = (zone: Zone): string => `${zone.code} ${zone.name}`;
 
 function titleOf(verdict: Verdict, zone: Zone): string {
@@ -31,7 +34,10 @@ function titleOf(verdict: Verdict, zone: Zone): string {
     });
   }
   const percent = Math.round((verdict.probability_permille ?? 0) / 10);
-  return gettext("Probably in %(zone)s (%(percent)s%%)", { ...params, percent });
+  const odds = { ...params, percent };
+  return percent < EVEN_ODDS_PERCENT
+    ? gettext("Possibly in %(zone)s (%(percent)s%%)", odds)
+    : gettext("Probably in %(zone)s (%(percent)s%%)", odds);
 }
 
 function hoursText(zone: Zone, atMs: number): string {

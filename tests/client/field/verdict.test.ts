@@ -53,6 +53,13 @@ test("uncertain says how probable", () => {
   assert.equal(text.details[0], "Closed now, hours 17:30–23:30");
 });
 
+test("below even odds it does not say probably", () => {
+  const at = (probability_permille: number) =>
+    verdictText(verdict("uncertain", { probability_permille }), zone, fix, morning, undefined);
+  assert.equal(at(494).title, "Possibly in N08 Market (49%)");
+  assert.equal(at(495).title, "Probably in N08 Market (50%)");
+});
+
 test("outside names the nearest and how far", () => {
   const text = verdictText(
     verdict("outside", { distance_cm: 32_000 }),
