@@ -29,8 +29,8 @@ run: .setup/run $(COMPILED) static/dist/.built ## Install what is missing, then 
 	@exec scripts/serve.sh
 
 .PHONY: test
-test: setup system-packages ## Static checks, server tests, client tests, and the product's story in Chromium
-	@scripts/test.sh check server client story
+test: setup system-packages ## Static checks, server tests (on SQLite, then PostgreSQL), client tests, and the product's story in Chromium
+	@scripts/test.sh check server postgresql client story
 
 .PHONY: e2e
 e2e: setup system-packages ## Every browser test
@@ -74,6 +74,10 @@ lock: $(BIN)/uv ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command "make lock" --extra dev pyproject.toml -o requirements-dev.txt
 	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+.PHONY: bench
+bench: setup ## Measure submitting against a floor (docs/performance.md)
+	$(BIN)/python -m bench.sync
 
 .PHONY: screenshots
 screenshots: setup system-packages ## Take the README's pictures (docs/images/)

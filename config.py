@@ -10,6 +10,13 @@ VERSION = "0.1.0"
 # As browsers write an Origin header: lower case, no path (RFC 6454 §6.2).
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 MODES = ("production", "demo", "test")
+DATABASES = {
+    "sqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+"""How people write a database's address, and what SQLAlchemy calls it with our driver."""
 
 
 class BadConfiguration(SystemExit):
@@ -27,7 +34,7 @@ class Config:
     """Folder of the SQLite database, photos, derivatives and the receipt key."""
 
     SQLALCHEMY_DATABASE_URI: str
-    """Where the case database is (`DATABASE_URL`); SQLite in DATA_DIR unless set."""
+    """Where the case database is (`DATABASE_URL`): SQLite in DATA_DIR unless set, or PostgreSQL."""
 
     PUBLIC_ORIGIN: str
     """Scheme, host and port that browsers use, such as https://chengguan.example.gov.cn."""
@@ -40,6 +47,12 @@ class Config:
 
     DEMO_PASSWORD: str = ""
     """Password of the demo logins; a random one is made per installation when empty."""
+
+    WATERMARK_FONT: Path = (
+        Path(__file__).parent
+        / "node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf"
+    )
+    """TrueType font that writes the text under watermarked copies; npm brings the default."""
 
     BUILD_COMMIT: str = "unknown"
     """Source revision shown at /version."""
@@ -68,6 +81,15 @@ def _whole_number(
     return int(text)
 
 
+def _database(env: Mapping[str, str], data_dir: Path, problems: list[str]) -> str:
+    url = env.get("DATABASE_URL", f"sqlite:///{data_dir / 'wuzhi.db'}")
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in DATABASES:
+        # Not the address itself: it may hold a password.
+        problems.append("DATABASE_URL must begin with postgresql:// or sqlite:///")
+    return f"{DATABASES.get(scheme, scheme)}://{rest}"
+
+
 def from_environment(env: Mapping[str, str] | None = None) -> Config:
     """Read the settings from the environment.
 
@@ -90,6 +112,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Config:
     data_dir = Path(env.get("DATA_DIR", "var")).resolve()
     sessions = _whole_number(env, "SESSION_HOURS", Config.SESSION_HOURS, 1, 24 * 30, problems)
     tickets = _whole_number(env, "TICKET_DAYS", Config.TICKET_DAYS, 1, 365, problems)
+    database = _database(env, data_dir, problems)
     password = env.get("DEMO_PASSWORD", "")
     if password and len(password) < 8:
         problems.append("DEMO_PASSWORD must hold at least 8 characters")
@@ -98,11 +121,12 @@ def from_environment(env: Mapping[str, str] | None = None) -> Config:
     return Config(
         MODE=mode,
         DATA_DIR=data_dir,
-        SQLALCHEMY_DATABASE_URI=env.get("DATABASE_URL", f"sqlite:///{data_dir / 'wuzhi.db'}"),
+        SQLALCHEMY_DATABASE_URI=database,
         PUBLIC_ORIGIN=origin,
         SESSION_HOURS=sessions,
         TICKET_DAYS=tickets,
         DEMO_PASSWORD=password,
+        WATERMARK_FONT=Path(env.get("WATERMARK_FONT", Config.WATERMARK_FONT)).resolve(),
         BUILD_COMMIT=env.get("BUILD_COMMIT", Config.BUILD_COMMIT),
         TESTING=mode == "test",
     )

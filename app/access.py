@@ -18,8 +18,10 @@ class Permission(StrEnum):
     EVIDENCE_APPEND = "evidence:append"
     INSPECTION_RECORD = "inspection:record"
     INSPECTION_REVIEW = "inspection:review"
+    PERSON_MANAGE = "person:manage"
     SELF_READ = "self:read"
     SYSTEM_READ = "system:read"
+    ZONE_MANAGE = "zone:manage"
 
 
 class Caller(Protocol):

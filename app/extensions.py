@@ -2,8 +2,7 @@
 
 import enum
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
@@ -12,10 +11,10 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, Engine, Enum, Integer, MetaData, event
+from sqlalchemy import BigInteger, Enum, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase, registry
 
-from app.core.lane import Lane
+from app import databases
 
 _metadata = MetaData(
     # Named constraints, so that a migration can find them again, on SQLite too.
@@ -70,8 +69,7 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
     babel.init_app(app, locale_selector=select_locale)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            _prepare_sqlite(db.engine)
+        databases.prepare(db.engine)
 
 
 def select_locale() -> str:
@@ -87,48 +85,20 @@ def select_locale() -> str:
     return "en" if request.cookies.get("wz_lang") == "en" else "zh_CN"
 
 
-def begin_write() -> None:
+def begin_write(*, at_once: bool = False) -> None:
     """Start a transaction that may write; without it a transaction only reads.
 
-    A view reads the request's body first: nobody waits in the lane for a slow phone.
+    It holds the turn: nobody else writes until it ends, so what it reads is still true when it
+    commits. A view reads the request's body first: nobody waits for a slow phone.
+
+    Args:
+        at_once: on PostgreSQL, begin without the turn. For writes that lock the rows they change
+            (`with_for_update`) and take long, such as the bytes of a photo.
     """
     db.session.rollback()
-    db.session.connection(execution_options={"writes": True})
+    db.session.connection(execution_options={"writes": True, "turn": not at_once})
 
 
-def _prepare_sqlite(engine: Engine) -> None:
-    database = Path(engine.url.database or "")
-    database.parent.mkdir(parents=True, exist_ok=True)
-
-    def connect(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        connection.execute("PRAGMA busy_timeout=5000")
-        journal = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        # Without it, REPLACE deletes a row behind the back of the triggers that forbid it.
-        connection.execute("PRAGMA recursive_triggers=ON")
-        synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
-        if (journal, synchronous) != ("wal", 2):
-            raise RuntimeError(f"SQLite refused WAL with FULL: {journal}, {synchronous}")
-        record.info["lane"] = Lane(database)
-
-    def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("writes"):
-            connection.info["lane"].enter()
-            connection.exec_driver_sql("PRAGMA query_only=OFF")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql("PRAGMA query_only=ON")
-            connection.exec_driver_sql("BEGIN")
-
-    def back_in_pool(connection: Any, record: Any) -> None:
-        record.info["lane"].leave()
-
-    def close(connection: Any, record: Any) -> None:
-        record.info.pop("lane").close()
-
-    event.listen(engine, "connect", connect)
-    event.listen(engine, "begin", begin)
-    event.listen(engine, "checkin", back_in_pool)
-    event.listen(engine, "close", close)
+def take_turn() -> None:
+    """Wait for the turn in a transaction that began without it; it may be asked for again."""
+    databases.take_turn(db.session.connection())

@@ -8,12 +8,16 @@ run_layer() {
   case "$1" in
     check) make --no-print-directory check ;;
     server) .venv/bin/pytest -q -n 2 -m "not browser" ;;
+    postgresql) .venv/bin/pytest -q -n 2 --database=postgresql "${on_postgresql[@]}" ;;
     client) node --import tsx --test "tests/client/"**/*.test.ts ;;
     story) .venv/bin/pytest -q -m browser tests/browser/test_story.py ;;
     browser) .venv/bin/pytest -q -m browser tests/browser ;;
     *) echo "no such layer: $1" >&2; return 2 ;;
   esac
 }
+
+# What depends on how a database locks, refuses and migrates; the rest only reads and writes rows.
+on_postgresql=(tests/audit tests/migrations tests/operations/test_readiness.py tests/review tests/sync)
 
 shopt -s globstar nullglob
 closing=()

@@ -12,44 +12,69 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.accounts.models import Person
 from app.extensions import db
-from config import Config
+from config import from_environment
 from tests import factories
+from tests.databases import Databases, Installation, SqliteDatabases, running_postgres
 from tests.phone import Phone
 
 ROOT = Path(__file__).parent.parent
+ORIGIN = {"PUBLIC_ORIGIN": "http://localhost"}
 
 
-def make_app(folder: Path) -> Flask:
-    """The product on a database in this folder."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database=postgresql` runs the tests on a real PostgreSQL server of their own."""
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def make_app(folder: Path, database_url: str = "") -> Flask:
+    """The product on this data folder, and on SQLite in it unless another database is named."""
+    url = database_url or f"sqlite:///{folder / 'wuzhi.db'}"
     return create_app(
-        Config(
-            MODE="test",
-            DATA_DIR=folder,
-            SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'wuzhi.db'}",
-            PUBLIC_ORIGIN="http://localhost",
-            TESTING=True,
-        )
+        from_environment({"MODE": "test", "DATA_DIR": str(folder), "DATABASE_URL": url, **ORIGIN})
     )
 
 
 @pytest.fixture(scope="session")
-def empty_installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the schema and no rows, built once by the real migrations and commands."""
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Where this run keeps its databases."""
+    if request.config.getoption("--database") == "sqlite":
+        yield SqliteDatabases()
+        return
+    with running_postgres() as postgres:
+        yield postgres
+
+
+@pytest.fixture(scope="session")
+def empty_installation(
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases
+) -> Installation:
+    """The schema and no rows, built once by the real migrations and commands."""
     folder = tmp_path_factory.mktemp("installation")
-    app = make_app(folder)
+    made = Installation(folder, databases.new(folder))
+    app = make_app(made.folder, made.database_url)
     with app.app_context():
         flask_migrate.upgrade(str(ROOT / "migrations"))
         db.engine.dispose()
     app.test_cli_runner().invoke(args=["storage", "prepare"])
-    return folder
+    return made
 
 
 @pytest.fixture
-def app(empty_installation: Path, tmp_path: Path) -> Iterator[Flask]:
-    """The product on an installation of its own."""
+def installation(
+    empty_installation: Installation, databases: Databases, tmp_path: Path
+) -> Iterator[Installation]:
+    """An empty installation of this test's own."""
     folder = tmp_path / "data"
-    shutil.copytree(empty_installation, folder)
-    app = make_app(folder)
+    shutil.copytree(empty_installation.folder, folder)
+    own = Installation(folder, databases.copy(empty_installation.database_url, folder))
+    yield own
+    databases.drop(own.database_url)
+
+
+@pytest.fixture
+def app(installation: Installation) -> Iterator[Flask]:
+    """The product on an installation of its own."""
+    app = make_app(installation.folder, installation.database_url)
     with app.app_context():
 
         @app.after_request

@@ -23,9 +23,11 @@ def free_port() -> int:
         return port
 
 
-def environment(data_dir: Path, port: int) -> dict[str, str]:
+def environment(data_dir: Path, port: int, database_url: str = "") -> dict[str, str]:
     """What one demo installation gets from outside; nothing of the developer's own settings."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    if database_url:
+        kept["DATABASE_URL"] = database_url
     return kept | {
         "MODE": "demo",
         "DATA_DIR": str(data_dir),
@@ -34,13 +36,13 @@ def environment(data_dir: Path, port: int) -> dict[str, str]:
     }
 
 
-def prepare(data_dir: Path) -> None:
+def prepare(data_dir: Path, database_url: str = "") -> None:
     """A migrated installation with demo data: what `make run` does before it serves."""
     for command in (["storage", "prepare"], ["db", "upgrade"], ["demo", "seed"]):
         done = subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *command],
             cwd=ROOT,
-            env=environment(data_dir, 8000),
+            env=environment(data_dir, 8000, database_url),
             capture_output=True,
             text=True,
             check=False,
@@ -51,9 +53,10 @@ def prepare(data_dir: Path) -> None:
 class LiveServer:
     """Gunicorn and the worker on one port and one DATA_DIR, to be killed and started again."""
 
-    def __init__(self, data_dir: Path) -> None:
-        """Serve an installation that `prepare` made."""
+    def __init__(self, data_dir: Path, database_url: str = "") -> None:
+        """Serve an installation that `prepare` made; SQLite unless a database is named."""
         self.data_dir = data_dir
+        self.database_url = database_url
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data_dir.parent / "server.log"
@@ -70,7 +73,7 @@ class LiveServer:
                     subprocess.Popen(
                         [sys.executable, "-m", *command],
                         cwd=ROOT,
-                        env=environment(self.data_dir, self.port),
+                        env=environment(self.data_dir, self.port, self.database_url),
                         stdout=log,
                         stderr=log,
                         # A group of its own, so that a kill reaches gunicorn's children too.

@@ -107,6 +107,54 @@ class Phone:
         self.prev = sha256(rfc8785.dumps(sealed))
         return sealed
 
+    def correct(
+        self,
+        sealed: Sealed,
+        *new_photos: bytes,
+        struck: dict[str, str] | None = None,
+        **changes: object,
+    ) -> Sealed:
+        """The next revision of a returned record; `struck` says why by photo id."""
+        named = {
+            "id": sealed["id"],
+            "rev": sealed["rev"] + 1,
+            "officers": sealed["officers"],
+            "type": sealed["type"],
+            "outcome": sealed["outcome"],
+            "note": sealed["note"],
+            "photos": [*sealed["photos"], *(self.photo(raw) for raw in new_photos)],
+            "corrects": {"rev": sealed["rev"], "sha256": sha256(rfc8785.dumps(sealed))},
+            "struck": [{"id": id_, "reason": why} for id_, why in (struck or {}).items()],
+        }
+        return self.record(**{**named, **changes})
+
+    def fact(self, kind: str, **members: object) -> Sealed:
+        """A well-formed fact of this kind; `members` adds what it says, or replaces."""
+        self.seq += 1
+        sealed: Sealed = {
+            "fmt": 1,
+            "kind": kind,
+            "id": uuid7(),
+            "device": self.device_id,
+            "seq": self.seq,
+            "prev": self.prev,
+            "person": str(self.person_id),
+            "sealed_ms": CAPTURED_MS + 9_000,
+            "clock": {"wall_ms": CAPTURED_MS, "mono_ms": 1, "boot_id": "boot"},
+        }
+        sealed.update(members)
+        self.prev = sha256(rfc8785.dumps(sealed))
+        return sealed
+
+    def put_fact(self, sealed: Sealed, **headers: str) -> TestResponse:
+        """Send a fact."""
+        raw = rfc8785.dumps(sealed)
+        return self.client.put(
+            f"/api/v1/facts/{sealed['id']}",
+            data=raw,
+            headers={**self.authorization, "Content-SHA256": sha256(raw), **headers},
+        )
+
     @staticmethod
     def photo(raw: bytes) -> Sealed:
         """How a revision names a photo."""
@@ -121,7 +169,9 @@ class Phone:
         }
 
     def put(self, sealed: Sealed, **headers: str) -> TestResponse:
-        """Send a revision."""
+        """Send a revision; a correction names the head that it was made on."""
+        if "corrects" in sealed:
+            headers.setdefault("If-Match", f'"{sealed["corrects"]["sha256"]}"')
         return self.put_bytes(rfc8785.dumps(sealed), sealed["id"], sealed["rev"], **headers)
 
     def put_bytes(self, raw: bytes, inspection_id: str, rev: int, **headers: str) -> TestResponse:

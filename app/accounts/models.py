@@ -15,9 +15,17 @@ class Squadron(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
 
+    @property
+    def entity(self) -> str:
+        """How the audit log names this squadron."""
+        return f"squadron/{self.id}"
+
 
 class Person(Model):
-    """Somebody who may sign in. `cert_no` is the enforcement certificate (行政执法证)."""
+    """Somebody who may sign in. `cert_no` is the enforcement certificate (行政执法证).
+
+    Without a `password_hash` a one-time code has to be used first.
+    """
 
     __tablename__ = "people"
 
@@ -47,9 +55,26 @@ class Person(Model):
         """Whether this person holds an enforcement certificate."""
         return self.cert_no != ""
 
+    @property
+    def activated(self) -> bool:
+        """Whether the person has chosen a password."""
+        return self.password_hash != ""
+
     def may(self, permission: Permission) -> bool:
         """Whether the person's role was granted the permission."""
         return self.active and rules.may(self.role, permission)
+
+
+class OneTimeCode(Model):
+    """A code that was handed out and not used yet, one for a person at most, as its hash."""
+
+    __tablename__ = "one_time_codes"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id"), primary_key=True, autoincrement=False
+    )
+    code_hash: Mapped[str] = mapped_column(String(200))
+    ends_ms: Mapped[int]
 
 
 class Session(Model):

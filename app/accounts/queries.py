@@ -4,7 +4,7 @@ import hashlib
 
 from sqlalchemy import select
 
-from app.accounts.models import Person, Session, Squadron, UploadTicket
+from app.accounts.models import OneTimeCode, Person, Session, Squadron, UploadTicket
 from app.accounts.rules import Role
 from app.core import clock
 from app.extensions import db
@@ -41,6 +41,37 @@ def person_by_username(username: str) -> Person | None:
 def person(person_id: int) -> Person | None:
     """Somebody by number."""
     return db.session.get(Person, person_id)
+
+
+def other_admin_exists(than: Person) -> bool:
+    """Whether an administrator besides this person could sign in now."""
+    found = db.session.scalar(
+        select(Person.id)
+        .where(
+            Person.id != than.id,
+            Person.role == Role.ADMIN,
+            Person.active.is_(True),
+            Person.password_hash != "",
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def live_code(person_id: int) -> OneTimeCode | None:
+    """The person's one-time code, unless it has ended."""
+    found = db.session.get(OneTimeCode, person_id)
+    return found if found is not None and found.ends_ms > clock.now_ms() else None
+
+
+def squadron(squadron_id: int) -> Squadron | None:
+    """A squadron by number."""
+    return db.session.get(Squadron, squadron_id)
+
+
+def squadrons() -> list[Squadron]:
+    """Every squadron, by number."""
+    return list(db.session.scalars(select(Squadron).order_by(Squadron.id)))
 
 
 def squadron_by_name(name: str) -> Squadron | None:

@@ -22,7 +22,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {Permission.SELF_READ, Permission.INSPECTION_RECORD, Permission.INSPECTION_REVIEW}
     ),
     Role.REVIEWER: frozenset({Permission.SELF_READ, Permission.INSPECTION_REVIEW}),
-    Role.ADMIN: frozenset({Permission.SELF_READ, Permission.SYSTEM_READ}),
+    Role.ADMIN: frozenset(
+        {
+            Permission.SELF_READ,
+            Permission.SYSTEM_READ,
+            Permission.PERSON_MANAGE,
+            Permission.ZONE_MANAGE,
+        }
+    ),
 }
 
 TICKET_GRANTS = frozenset({Permission.EVIDENCE_APPEND})
@@ -35,3 +42,17 @@ MIN_PASSWORD = 8
 def may(role: Role, permission: Permission) -> bool:
     """Whether the role was granted the permission."""
     return permission in GRANTS[role]
+
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No 0 and O, no 1, I and L, no U and V: what is read aloud or off paper is read rightly."""
+
+CODE_LENGTH = 10
+"""10 of 30 letters are 49 bits: out of reach at ten attempts a minute in CODE_HOURS."""
+
+CODE_HOURS = 72
+
+
+def plain_code(typed: str) -> str:
+    """The code as it is hashed: however it was spaced, and in whatever case it was typed."""
+    return "".join(typed.split()).replace("-", "").upper()

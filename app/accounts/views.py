@@ -1,4 +1,4 @@
-"""The landing page, signing in and out, and the language of the desk."""
+"""The landing page, signing in and out, choosing a password, and the language of the desk."""
 
 import re
 from typing import cast
@@ -10,8 +10,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.access import Caller, Permission, open_to_anyone
 from app.accounts import actions, sessions
 from app.accounts.api import SIGN_IN_LIMIT, attempt_key
-from app.accounts.forms import SignInForm
-from app.accounts.problems import SignInRefused
+from app.accounts.forms import ActivationForm, SignInForm
+from app.accounts.problems import (
+    CodeRefused,
+    PasswordIsUsername,
+    PasswordTooShort,
+    SignInRefused,
+)
+from app.accounts.rules import CODE_HOURS, MIN_PASSWORD
 from app.extensions import LOCALES, begin_write, db, limiter
 
 blueprint = Blueprint("accounts", __name__)
@@ -61,6 +67,53 @@ def sign_in() -> AnyResponse | str | tuple[str, int]:
     response = cast(Response, redirect(home_of(person), code=303))
     sessions.set_cookie(response, token)
     return response
+
+
+@blueprint.route("/activate", methods=["GET", "POST"])
+@open_to_anyone
+@limiter.limit(SIGN_IN_LIMIT, key_func=attempt_key, methods=["POST"])
+def activate() -> AnyResponse | tuple[str, int]:
+    """Choose a password with the one-time code that the administrator handed over."""
+    form = ActivationForm()
+    if not form.is_submitted():
+        return _activation(form, 200)
+    if not form.validate():
+        return _activation(form, 422)
+    checked = actions.check_code(form.username.data, form.code.data)
+    begin_write()
+    try:
+        if checked is None:
+            raise CodeRefused
+        actions.activate(checked, form.password.data)
+    except CodeRefused as refused:
+        actions.note_refused_activation(form.username.data)
+        db.session.commit()
+        return _activation(form, refused.status, refused)
+    except (PasswordTooShort, PasswordIsUsername) as weak:
+        form.password.errors = [f"{weak.sentence()} {weak.next_step}"]
+        return _activation(form, weak.status)
+    db.session.commit()
+    return redirect(url_for("accounts.activated"), code=303)
+
+
+@blueprint.get("/activate/done")
+@open_to_anyone
+def activated() -> str:
+    """The password is set: where to sign in with it."""
+    return render_template("accounts/activated.html")
+
+
+def _activation(
+    form: ActivationForm, status: int, refused: CodeRefused | None = None
+) -> tuple[str, int]:
+    page = render_template(
+        "accounts/activate.html",
+        form=form,
+        refused=refused,
+        least=MIN_PASSWORD,
+        hours=CODE_HOURS,
+    )
+    return page, status
 
 
 @blueprint.post("/sign-out")

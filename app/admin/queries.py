@@ -1,4 +1,4 @@
-"""What the system page shows."""
+"""What the administrator's pages show."""
 
 import shutil
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy import func, select
 
-from app.accounts.models import Device, Person
+from app.accounts import queries as accounts
+from app.accounts.models import Device, Person, Squadron
 from app.audit import log
 from app.evidence.models import Photo
 from app.evidence.rules import PhotoState
@@ -46,3 +47,12 @@ def system_figures() -> SystemFigures:
         audit_leaves=log.size(),
         free_gib=shutil.disk_usage(current_app.config["DATA_DIR"]).free / GIB,
     )
+
+
+def people_by_squadron() -> list[tuple[Squadron, list[Person]]]:
+    """Every squadron with its people, those who left last; empty squadrons too."""
+    people = sorted(accounts.people(), key=lambda person: not person.active)
+    return [
+        (squadron, [person for person in people if person.squadron_id == squadron.id])
+        for squadron in accounts.squadrons()
+    ]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditLeaf, Epoch
 from app.core import clock
-from app.extensions import db
+from app.extensions import db, take_turn
 
 LEAF_PREFIX = b"\x00"  # RFC 9162 §2.1.1: tells leaves from nodes
 
@@ -42,6 +42,7 @@ class Event:
         """
         if set(details) != self.fields:
             raise TypeError(f"{self.name} carries {sorted(self.fields)}, got {sorted(details)}")
+        take_turn()
         at = clock.now_ms() if at_ms is None else at_ms
         idx = size()
         content: Mapping[str, object] = {

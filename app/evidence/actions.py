@@ -1,14 +1,17 @@
 """Taking photos in: expected by a record, uploaded in chunks, kept once their hash is right."""
 
+from collections.abc import Mapping
+
 from flask import current_app
 
 from app.audit import log, signing
 from app.core import clock
-from app.evidence import events
+from app.evidence import events, exif
 from app.evidence.local_store import LocalStore, PartLostError
 from app.evidence.models import Photo
 from app.evidence.problems import ContentHashMismatch, OffsetMismatch
-from app.evidence.rules import PhotoState, Viewable
+from app.evidence.rules import PhotoState, Viewable, Watermark
+from app.evidence.schemas import Decoded
 from app.extensions import db
 
 
@@ -28,15 +31,27 @@ def expect(
     size: int,
     mime: str,
     captured_ms: int,
+    position_e7: tuple[int, int] | None = None,
+    accuracy_cm: int | None = None,
+    caption: Mapping[str, object] | None = None,
+    on_branch: bool = False,
 ) -> bool:
     """Note that a revision names this photo.
+
+    Args:
+        position_e7: latitude and longitude of the phone at the shutter, WGS-84 degrees × 10⁷.
+        caption: what the watermarked copy says (evidence/captions.py).
+        on_branch: the revision is a conflicting version beside the head.
 
     Returns:
         False when the id already belongs to other bytes or another record: the caller flags it.
     """
     known = db.session.get(Photo, photo_id)
     if known is not None:
-        return (known.sha256, known.size, known.inspection_id) == (sha256, size, inspection_id)
+        same = (known.sha256, known.size, known.inspection_id) == (sha256, size, inspection_id)
+        if same and not on_branch:
+            known.on_branch = False
+        return same
     db.session.add(
         Photo(
             id=photo_id,
@@ -48,9 +63,25 @@ def expect(
             size=size,
             mime=mime,
             captured_ms=captured_ms,
+            lat_e7=position_e7[0] if position_e7 else None,
+            lon_e7=position_e7[1] if position_e7 else None,
+            accuracy_cm=accuracy_cm if position_e7 else None,
+            caption=dict(caption or {}),
+            on_branch=on_branch,
         )
     )
     db.session.flush()
+    return True
+
+
+def declare_unavailable(photo: Photo) -> bool:
+    """Note that the photo will not come; returns False when it is here already.
+
+    An upload that begins all the same closes the hole again.
+    """
+    if photo.stored:
+        return False
+    photo.state = PhotoState.UNAVAILABLE
     return True
 
 
@@ -123,7 +154,23 @@ def give_out_original(photo: Photo, *, actor: str) -> None:
     )
 
 
-def note_derivatives(photo: Photo, *, unviewable_reason: str) -> None:
-    """Remember whether the photo can be shown, and why not."""
-    photo.viewable = Viewable.NO if unviewable_reason else Viewable.YES
-    photo.unviewable_reason = unviewable_reason
+def note_derivatives(photo: Photo, decoded: Decoded, watermark: Watermark) -> None:
+    """Remember whether the photo can be shown and why not, and what it says of itself."""
+    photo.viewable = Viewable.NO if decoded.reason else Viewable.YES
+    photo.unviewable_reason = decoded.reason
+    photo.watermark = watermark
+    photo.width, photo.height = decoded.width, decoded.height
+    known = None
+    if photo.lat_e7 is not None and photo.lon_e7 is not None:
+        known = photo.lat_e7 / 1e7, photo.lon_e7 / 1e7
+    said = exif.facts(
+        decoded,
+        exif.Sealed(captured_ms=photo.captured_ms, now_ms=clock.now_ms(), place=known),
+    )
+    photo.exif = {"texts": said.texts, "numbers": decoded.numbers} if said.texts else None
+    photo.exif_make, photo.exif_model = said.make, said.model
+    photo.exif_orientation = said.orientation
+    photo.exif_taken, photo.exif_taken_ms = said.taken_text, said.taken_ms
+    photo.exif_lat_e7 = round(said.place[0] * 1e7) if said.place else None
+    photo.exif_lon_e7 = round(said.place[1] * 1e7) if said.place else None
+    photo.exif_flags = " ".join(said.flags)

@@ -1,42 +1,53 @@
-"""Making what the screen shows, in a child process with limits (design/sync.md amendment 13).
+"""Making what the screen shows, in child processes with limits (design/sync.md amendment 13).
 
 Evidence is never refused for what it shows: what cannot be decoded is kept and marked.
 """
 
-import resource
-import subprocess
-import sys
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
-from app.evidence import decoder
-from app.evidence.rules import DECODABLE, MAX_PIXELS
+from pydantic import ValidationError
 
+from app.evidence import children
+from app.evidence.children import ChildFailed, Limits, OutOfTime
+from app.evidence.rules import DECODABLE, MAX_PIXELS
+from app.evidence.schemas import Decoded
+
+# Started by path and never imported: the server needs no Pillow.
+PROGRAMS = Path(__file__).parent
 THUMBNAIL_PX = 320
 SCREEN_PX = 1600
-MEMORY_BYTES = 512 * 1024 * 1024
-SECONDS: float = 10
-PROGRAM = Path(decoder.__file__)
+# Pillow decodes WebP through three full copies: 772 MB at 48 megapixels (decision 0005).
+WEBP_MEMORY_BYTES = 832 * 1024 * 1024
 
 
-def make(original: Path, folder: Path) -> str:
-    """Make the derivatives of one photo; returns "" or the reason why it cannot be shown."""
+def make(original: Path, folder: Path) -> Decoded:
+    """Make thumbnail and screen picture of one photo, and read what it says of itself."""
     folder.mkdir(parents=True, exist_ok=True)
-    limits = [str(MAX_PIXELS), ",".join(DECODABLE), str(SCREEN_PX), str(THUMBNAIL_PX)]
+    arguments = [str(original), str(folder), str(MAX_PIXELS), ",".join(DECODABLE)]
+    arguments += [str(SCREEN_PX), str(THUMBNAIL_PX)]
     try:
-        done = subprocess.run(  # noqa: S603 -- our own program, no shell
-            [sys.executable, "-I", str(PROGRAM), str(original), str(folder), *limits],
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            preexec_fn=_limit,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return "time_limit"
-    if done.returncode == decoder.NOT_VIEWABLE:
-        return done.stdout.strip()
-    return "" if done.returncode == 0 else "decoder_failed"
+        answer = children.run(PROGRAMS / "decoder.py", arguments, limits=_limits(original))
+        return Decoded.model_validate_json(answer)
+    except OutOfTime:
+        return Decoded(reason="time_limit")
+    except (ChildFailed, ValidationError):
+        return Decoded(reason="decoder_failed")
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+def mark(folder: Path, lines: Sequence[str], font: Path) -> bool:
+    """Make the copy of the screen picture that carries these lines; returns whether it worked."""
+    arguments = [str(folder / "screen.jpg"), str(folder / "watermark.jpg"), str(font)]
+    try:
+        children.run(PROGRAMS / "watermark.py", arguments, given=json.dumps(lines).encode())
+    except ChildFailed:
+        return False
+    return True
+
+
+def _limits(original: Path) -> Limits:
+    with original.open("rb") as file:
+        head = file.read(12)
+    is_webp = head[:4] == b"RIFF" and head[8:] == b"WEBP"
+    return Limits(WEBP_MEMORY_BYTES) if is_webp else Limits()

@@ -7,9 +7,9 @@ from flask import Response, current_app, send_file
 from app.evidence import actions
 from app.evidence.models import Photo
 from app.evidence.problems import PhotoNotViewable
-from app.evidence.rules import Viewable
+from app.evidence.rules import Viewable, Watermark
 
-DERIVATIVES = ("thumbnail", "screen")
+DERIVATIVES = ("thumbnail", "screen", "watermark")
 HOUR_S = 3600
 
 
@@ -26,7 +26,10 @@ def derivative(photo: Photo, size: str) -> Response:
         PhotoNotViewable: there is none, now or ever.
     """
     path = derivative_folder(photo.id) / f"{size}.jpg"
-    if size not in DERIVATIVES or photo.viewable is not Viewable.YES or not path.is_file():
+    made = photo.viewable is Viewable.YES
+    if size == "watermark":
+        made = photo.watermark is Watermark.YES
+    if size not in DERIVATIVES or not made or not path.is_file():
         raise PhotoNotViewable
     response = send_file(path, mimetype="image/jpeg")
     response.headers["Cache-Control"] = f"private, max-age={HOUR_S}, immutable"

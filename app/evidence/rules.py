@@ -4,7 +4,7 @@ from enum import StrEnum
 
 MAX_PHOTO_BYTES = 32 * 1024 * 1024
 MAX_PIXELS = 50_000_000
-DECODABLE = ("JPEG", "PNG", "WEBP")
+DECODABLE = ("JPEG", "PNG", "WEBP", "HEIF")
 """Pillow formats that derivatives are made from; everything else is kept and never decoded."""
 
 
@@ -14,6 +14,7 @@ class PhotoState(StrEnum):
     EXPECTED = "expected"  # a revision names it
     PARTIAL = "partial"  # an upload began
     STORED = "stored"  # whole, hashed, fsynced, receipted
+    UNAVAILABLE = "unavailable"  # its officer declared that it will not come
 
 
 class Viewable(StrEnum):
@@ -22,3 +23,12 @@ class Viewable(StrEnum):
     PENDING = "pending"
     YES = "yes"
     NO = "no"  # kept as evidence, given out only as an attachment
+
+
+class Watermark(StrEnum):
+    """Whether the copy with the record's text on it exists."""
+
+    PENDING = "pending"
+    YES = "yes"
+    NO_FONT = "no_font"  # made as soon as the font is there
+    NO = "no"  # there is no picture to write on, or writing failed

@@ -1,22 +1,20 @@
 """Taking in what phones seal: the exact bytes, once, whatever they say."""
 
-import json
 from dataclasses import dataclass
 
-import rfc8785
-from pydantic import ValidationError
-
 from app.accounts.models import UploadTicket
-from app.accounts.queries import person
 from app.audit import log, signing
+from app.changes import actions as changes
+from app.changes.rules import Scope
 from app.core import clock
 from app.core.encoding import sha256_hex
 from app.evidence import actions as evidence
 from app.evidence.problems import NotOwner
 from app.extensions import db
-from app.inspections import events, queries, rules
-from app.inspections.models import Inspection, NumberSeries, Revision
+from app.inspections import events, heads, queries, reading, rules
+from app.inspections.models import Inspection, Revision
 from app.inspections.problems import ManifestInvalid
+from app.inspections.rules import Arrival, Head, RevisionStatus
 from app.inspections.schemas import SealedRevision
 from app.law import catalogue
 
@@ -30,41 +28,34 @@ class Taken:
     replayed: bool
 
 
-def parse(sealed_bytes: bytes) -> SealedRevision:
-    """Read the sealed bytes.
-
-    Raises:
-        ManifestInvalid: they are not a revision of a format we know.
-    """
-    try:
-        return SealedRevision.model_validate(json.loads(sealed_bytes))
-    except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "document"
-        raise ManifestInvalid(where=where) from error
-    except (ValueError, RecursionError) as error:
-        raise ManifestInvalid(where="JSON") from error
-
-
-def take_in(sealed_bytes: bytes, *, inspection_id: str, rev: int, ticket: UploadTicket) -> Taken:
+def take_in(
+    sealed_bytes: bytes, *, inspection_id: str, rev: int, if_match: str = "", ticket: UploadTicket
+) -> Taken:
     """Keep a revision for ever, or recognise it; the receipt is the same each time.
+
+    Whether it is known is asked before anything else: what came meanwhile changes no old answer.
+
+    Args:
+        if_match: the hash of the head that the phone corrected; empty for a first revision.
 
     Raises:
         ManifestInvalid: the bytes are no revision, or not the one that the address names.
         NotOwner: the ticket belongs to another person or phone, or the record to another officer.
     """
-    sealed = parse(sealed_bytes)
+    sealed = reading.parse(sealed_bytes)
     if (sealed.id, sealed.rev) != (inspection_id, rev):
         raise ManifestInvalid(where="id, rev")
     if sealed.device != ticket.device_id or sealed.officers[0] != str(ticket.person_id):
         raise NotOwner
     sha256 = sha256_hex(sealed_bytes)
-    head = db.session.get(Inspection, inspection_id)
-    if head is not None and head.person_id != ticket.person_id:
+    record = db.session.get(Inspection, inspection_id)
+    if record is not None and record.person_id != ticket.person_id:
         raise NotOwner
     known = queries.revision(inspection_id, rev, sha256)
-    if known is not None and head is not None:
-        return Taken(revision=known, number=head.number, replayed=True)
-    return _keep(sealed, sealed_bytes, sha256, head=head, ticket=ticket)
+    if known is not None and record is not None:
+        return Taken(revision=known, number=record.number, replayed=True)
+    status = rules.status_of_new(_arrival(sealed, if_match), _head(record))
+    return _keep(sealed, sealed_bytes, sha256, record=record, status=status, ticket=ticket)
 
 
 def _keep(
@@ -72,108 +63,94 @@ def _keep(
     sealed_bytes: bytes,
     sha256: str,
     *,
-    head: Inspection | None,
+    record: Inspection | None,
+    status: RevisionStatus,
     ticket: UploadTicket,
 ) -> Taken:
     now = clock.now_ms()
-    status = rules.status_of_new(sealed.rev, None if head is None else head.head_rev)
-    if head is None:
-        head = _new_inspection(sealed, sha256, ticket=ticket, received_ms=now)
-    flags = [*_flags(sealed, sealed_bytes), *_expect_photos(sealed, ticket)]
-    log_index = events.revision_received.record(
-        actor=ticket.person.actor,
-        device=ticket.device_id,
-        entity=f"inspections/{sealed.id}",
-        rev=sealed.rev,
-        sha256=sha256,
-        at_ms=now,
-        status=status.value,
-        photos=len(sealed.photos),
-    )
+    flags = _flags(sealed, sealed_bytes)
+    becomes_head = record is None or status is RevisionStatus.ACCEPTED
+    if record is None:
+        record = heads.begin(sealed, sha256, ticket=ticket, received_ms=now)
+    elif becomes_head:
+        flags += _correct(record, sealed, sha256, received_ms=now)
+    flags += _expect_photos(sealed, ticket, number=record.number, on_branch=not becomes_head)
     revision = Revision(
         inspection_id=sealed.id,
         rev=sealed.rev,
         sha256=sha256,
         sealed_bytes=sealed_bytes,
         status=status,
-        flags=" ".join(flags),
+        flags=" ".join(dict.fromkeys(flags)),
         device_id=sealed.device,
         seq=sealed.seq,
         received_ms=now,
-        log_index=log_index,
     )
-    revision.receipt = _receipt(revision, number=head.number)
-    db.session.add(revision)
-    db.session.flush()
-    return Taken(revision=revision, number=head.number, replayed=False)
+    _enter(revision, record, photos=len(sealed.photos), ticket=ticket)
+    return Taken(revision=revision, number=record.number, replayed=False)
 
 
-def _receipt(revision: Revision, *, number: str) -> bytes:
-    return signing.sign_receipt(
+def _arrival(sealed: SealedRevision, if_match: str) -> Arrival:
+    corrects = sealed.corrects
+    return Arrival(
+        rev=sealed.rev,
+        corrects=None if corrects is None else (corrects.rev, corrects.sha256),
+        if_match=if_match,
+    )
+
+
+def _head(record: Inspection | None) -> Head | None:
+    if record is None:
+        return None
+    return Head(rev=record.head_rev, sha256=record.head_sha256, state=record.state)
+
+
+def _correct(
+    record: Inspection, sealed: SealedRevision, sha256: str, *, received_ms: int
+) -> list[str]:
+    """Put the correction in the head's place; returns what is odd about it.
+
+    The return is answered: both officers' phones may forget it.
+    """
+    before = queries.revision(record.id, record.head_rev, record.head_sha256)
+    named = [photo.id for photo in reading.parse(before.sealed_bytes).photos] if before else []
+    changes.record(
+        Scope.RETURNS,
+        record.id,
+        version=record.head_rev,
+        audience=record.officers,
+        at_ms=received_ms,
+    )
+    heads.follow(record, sealed, sha256, received_ms=received_ms)
+    return rules.correction_flags(named, [photo.id for photo in sealed.photos])
+
+
+def _enter(revision: Revision, record: Inspection, *, photos: int, ticket: UploadTicket) -> None:
+    """Put the revision into the log and sign its receipt."""
+    revision.log_index = events.revision_received.record(
+        actor=ticket.person.actor,
+        device=ticket.device_id,
+        entity=f"inspections/{revision.inspection_id}",
+        rev=revision.rev,
+        sha256=revision.sha256,
+        at_ms=revision.received_ms,
+        status=revision.status.value,
+        photos=photos,
+    )
+    revision.receipt = signing.sign_receipt(
         {
             "kind": "rev",
             "key": f"inspections/{revision.inspection_id}/revs/{revision.rev}",
             "sha256": revision.sha256,
             "status": revision.status.value,
-            "number": number,
+            "number": record.number,
             "epoch": log.current_epoch(),
             "log_index": revision.log_index,
             "received_ms": revision.received_ms,
         }
     )
-
-
-def _new_inspection(
-    sealed: SealedRevision, sha256: str, *, ticket: UploadTicket, received_ms: int
-) -> Inspection:
-    fix, verdict = sealed.fix, sealed.verdict
-    inspection = Inspection(
-        id=sealed.id,
-        number=_next_number(received_ms),
-        head_rev=sealed.rev,
-        head_sha256=sha256,
-        person_id=ticket.person_id,
-        partner_id=_partner(sealed),
-        squadron_id=ticket.person.squadron_id,
-        device_id=ticket.device_id,
-        violation_type=sealed.type,
-        outcome=sealed.outcome,
-        note=sealed.note,
-        captured_ms=sealed.captured_ms,
-        sealed_ms=sealed.sealed_ms,
-        received_ms=received_ms,
-        clock_offset_ms=sealed.clock.srv_offset_ms,
-        lat_e7=fix.lat_e7 if fix else None,
-        lon_e7=fix.lon_e7 if fix else None,
-        accuracy_cm=fix.acc_cm if fix else None,
-        fix_age_ms=fix.age_ms if fix else None,
-        place=verdict.place,
-        zone_code=verdict.zone,
-        zone_version=verdict.zone_version,
-        zone_open=verdict.open,
-        zone_distance_cm=verdict.distance_cm,
-        zone_probability_permille=verdict.probability_permille,
-    )
-    db.session.add(inspection)
+    db.session.add(revision)
     db.session.flush()
-    return inspection
-
-
-def _next_number(received_ms: int) -> str:
-    """The next number of the bureau's year; gapless, since only writers in the lane come here."""
-    year = clock.to_local(received_ms).year
-    series = db.session.get(NumberSeries, year)
-    if series is None:
-        series = NumberSeries(year=year, last=0)
-        db.session.add(series)
-    series.last += 1
-    return f"WZ-{year}-{series.last:06d}"
-
-
-def _partner(sealed: SealedRevision) -> int | None:
-    if len(sealed.officers) == 1 or person(int(sealed.officers[1])) is None:
-        return None
-    return int(sealed.officers[1])
 
 
 def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
@@ -187,24 +164,20 @@ def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
         flags.append("type_unknown")
     if not catalogue.is_known_outcome(sealed.outcome):
         flags.append("outcome_unknown")
-    if len(sealed.officers) > 1 and _partner(sealed) is None:
+    if len(sealed.officers) > 1 and heads.partner_of(sealed) is None:
         flags.append("partner_unknown")
     if not sealed.photos:
         flags.append("no_photos")
-    if not _is_canonical(sealed_bytes):
+    if not reading.is_canonical(sealed_bytes):
         flags.append("not_canonical")
     return flags
 
 
-def _is_canonical(sealed_bytes: bytes) -> bool:
-    try:
-        return rfc8785.dumps(json.loads(sealed_bytes)) == sealed_bytes
-    except rfc8785.CanonicalizationError:
-        return False
-
-
-def _expect_photos(sealed: SealedRevision, ticket: UploadTicket) -> list[str]:
+def _expect_photos(
+    sealed: SealedRevision, ticket: UploadTicket, *, number: str, on_branch: bool
+) -> list[str]:
     flags = []
+    caption = {"number": number, "officers": sealed.officers, **sealed.verdict.model_dump()}
     for position, photo in enumerate(sealed.photos):
         expected = evidence.expect(
             photo_id=photo.id,
@@ -216,6 +189,10 @@ def _expect_photos(sealed: SealedRevision, ticket: UploadTicket) -> list[str]:
             size=photo.size,
             mime=photo.mime,
             captured_ms=photo.captured_ms,
+            position_e7=(photo.fix.lat_e7, photo.fix.lon_e7) if photo.fix else None,
+            accuracy_cm=photo.fix.acc_cm if photo.fix else None,
+            caption=caption,
+            on_branch=on_branch,
         )
         if not expected:
             flags.append("photo_clash")

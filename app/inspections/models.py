@@ -9,7 +9,8 @@ from app.inspections.rules import InspectionState, Place, RevisionStatus
 class Inspection(Model):
     """One violation seen on patrol (巡查记录). What its head revision says, made searchable.
 
-    The phone chooses `id`, so that sending a record twice cannot make two.
+    The phone chooses `id`, so that sending a record twice cannot make two. `received_ms` is when
+    the first revision came, `submitted_ms` when the present head came to the desk.
     """
 
     __tablename__ = "inspections"
@@ -29,6 +30,7 @@ class Inspection(Model):
     captured_ms: Mapped[int]
     sealed_ms: Mapped[int]
     received_ms: Mapped[int] = mapped_column(index=True)
+    submitted_ms: Mapped[int] = mapped_column(index=True)
     clock_offset_ms: Mapped[int | None]
     lat_e7: Mapped[int | None]
     lon_e7: Mapped[int | None]
@@ -44,6 +46,11 @@ class Inspection(Model):
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     partner: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[partner_id])
     squadron: Mapped[Squadron] = relationship(lazy="raise")
+
+    @property
+    def officers(self) -> list[int]:
+        """Who recorded it: the one who sealed it, and the partner when there was one."""
+        return [self.person_id] if self.partner_id is None else [self.person_id, self.partner_id]
 
 
 class Revision(Model):

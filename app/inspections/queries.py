@@ -1,11 +1,13 @@
 """Reading inspections and their revisions."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.inspections.models import Inspection, Revision
-from app.inspections.rules import InspectionState
+from app.inspections.rules import InspectionState, RevisionStatus
 
 
 def revision(inspection_id: str, rev: int, sha256: str) -> Revision | None:
@@ -44,13 +46,54 @@ def inspection(inspection_id: str) -> Inspection | None:
 
 
 def awaiting_review(limit: int) -> list[Inspection]:
-    """Submitted records, the oldest first: a supervisor works the queue from the front."""
+    """Submitted records, the longest waiting first: a supervisor works the queue from the front."""
     return list(
         db.session.scalars(
             select(Inspection)
             .options(joinedload(Inspection.squadron), joinedload(Inspection.person))
             .where(Inspection.state == InspectionState.SUBMITTED)
-            .order_by(Inspection.received_ms, Inspection.id)
+            .order_by(Inspection.submitted_ms, Inspection.id)
             .limit(limit)
+        )
+    )
+
+
+def newest_first(
+    *, state: InspectionState | None, branched: bool, before: tuple[int, str] | None, limit: int
+) -> list[Inspection]:
+    """Records of every state, by when their first revision came.
+
+    Args:
+        state: only records that stand there.
+        branched: only records of which a different version is stored.
+        before: `received_ms` and id of the last record of the page before.
+    """
+    query = select(Inspection).options(
+        joinedload(Inspection.squadron), joinedload(Inspection.person)
+    )
+    if state is not None:
+        query = query.where(Inspection.state == state)
+    if branched:
+        query = query.where(Inspection.id.in_(_is_branch()))
+    if before is not None:
+        query = query.where(tuple_(Inspection.received_ms, Inspection.id) < before)
+    order = (Inspection.received_ms.desc(), Inspection.id.desc())
+    return list(db.session.scalars(query.order_by(*order).limit(limit)))
+
+
+def branched(inspection_ids: Sequence[str]) -> set[str]:
+    """Those of these records of which a different version is stored."""
+    return set(
+        db.session.scalars(_is_branch().where(Revision.inspection_id.in_(inspection_ids)))
+    )
+
+
+def _is_branch() -> Select[tuple[str]]:
+    return (
+        select(Revision.inspection_id)
+        .join(Inspection, Inspection.id == Revision.inspection_id)
+        .where(
+            Revision.status == RevisionStatus.CONFLICT_STORED,
+            Revision.sha256 != Inspection.head_sha256,
         )
     )

@@ -1,5 +1,7 @@
 """What is pure about inspections: their states, and what is odd about a sealed record."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_SEALED_BYTES = 64 * 1024
@@ -13,6 +15,7 @@ class InspectionState(StrEnum):
 
     SUBMITTED = "submitted"  # 待审核
     APPROVED = "approved"  # 通过
+    RETURNED = "returned"  # 退回补正
 
 
 class RevisionStatus(StrEnum):
@@ -31,10 +34,45 @@ class Place(StrEnum):
     UNKNOWN = "unknown"
 
 
-def status_of_new(rev: int, head_rev: int | None) -> RevisionStatus:
-    """How a revision that was never seen before is taken in."""
-    first = head_rev is None and rev == 1
-    return RevisionStatus.ACCEPTED if first else RevisionStatus.CONFLICT_STORED
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """What a revision that was never seen before says of its place among the others."""
+
+    rev: int
+    corrects: tuple[int, str] | None
+    if_match: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The revision that the desk looks at, and where the record stands."""
+
+    rev: int
+    sha256: str
+    state: InspectionState
+
+
+def status_of_new(arrival: Arrival, head: Head | None) -> RevisionStatus:
+    """How a revision that was never seen before is taken in (docs/protocol.md §3.4).
+
+    Accepted is the first one, and the next one of a returned record that was made on its head.
+    Everything else is kept as a branch beside the head.
+    """
+    if head is None:
+        fits = arrival.rev == 1
+    else:
+        fits = (
+            head.state is InspectionState.RETURNED
+            and arrival.rev == head.rev + 1
+            and arrival.corrects == (head.rev, head.sha256)
+            and arrival.if_match == head.sha256
+        )
+    return RevisionStatus.ACCEPTED if fits else RevisionStatus.CONFLICT_STORED
+
+
+def correction_flags(before: Collection[str], after: Collection[str]) -> list[str]:
+    """Whether a correction stopped naming a photo: struck-out ones must stay named."""
+    return ["photo_removed"] if set(before) - set(after) else []
 
 
 def clock_flags(offset_ms: int | None) -> list[str]:

@@ -61,6 +61,21 @@ class SealedPhoto(Sealed):
     mime: Annotated[str, Field(max_length=64)]
     captured_ms: Exact
     method: Annotated[str, Field(max_length=40)]
+    fix: Fix | None = None
+
+
+class Corrects(Sealed):
+    """The revision that a correction was made on."""
+
+    rev: Annotated[int, Field(ge=1, le=10_000)]
+    sha256: Sha256
+
+
+class StruckPhoto(Sealed):
+    """A photo that the officer struck out, and why. It stays named and kept."""
+
+    id: Uuid7
+    reason: Annotated[str, Field(max_length=1000)]
 
 
 class SealedRevision(Sealed):
@@ -85,3 +100,5 @@ class SealedRevision(Sealed):
     fix: Fix | None = None
     verdict: Verdict
     photos: Annotated[list[SealedPhoto], Field(max_length=MAX_PHOTOS)]
+    corrects: Corrects | None = None
+    struck: Annotated[list[StruckPhoto], Field(max_length=MAX_PHOTOS)] = []

@@ -41,6 +41,14 @@ def storage_ready() -> bool:
     return has_key and evidence.store().writable()
 
 
+def watermark_font_there() -> bool:
+    """Whether watermarked copies can be made; photos are taken in and shown without them too."""
+    font: Path = current_app.config["WATERMARK_FONT"]
+    if not font.is_file():
+        current_app.logger.error("no font for watermarks at %s: see WATERMARK_FONT", font)
+    return font.is_file()
+
+
 def all_checks() -> dict[str, bool]:
     """Every check by name."""
     answers = database_answers()
@@ -48,4 +56,5 @@ def all_checks() -> dict[str, bool]:
         "database": answers,
         "migrations": answers and migrations_current(),
         "storage": storage_ready(),
+        "watermark_font": watermark_font_there(),
     }

@@ -2,4 +2,7 @@
 
 from app.audit.log import Event
 
-inspection_decided = Event("inspection.decided", frozenset({"decision"}))
+# Of a return's text only the hash: the log holds no personal words.
+inspection_decided = Event(
+    "inspection.decided", frozenset({"decision", "reasons", "text_sha256"})
+)

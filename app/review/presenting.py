@@ -5,17 +5,18 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.evidence.models import Photo
+from app.evidence.rules import PhotoState
 from app.inspections.models import Inspection, Revision
-from app.inspections.rules import CLOCK_SKEW_MS, InspectionState, Place
+from app.inspections.rules import CLOCK_SKEW_MS, InspectionState
 from app.law import catalogue
 from app.review.rules import DecisionKind
+from app.zones import wording
 
 MINUTE_MS = 60_000
 HOUR_MINUTES = 60
 LATE_MINUTES = 60
 OVERDUE_MINUTES = 180
 DAY_HOURS = 24
-EVEN_ODDS_PERCENT = 50
 
 
 def violation_type(inspection: Inspection) -> str:
@@ -30,20 +31,12 @@ def outcome(inspection: Inspection) -> str:
 
 def verdict(inspection: Inspection) -> str:
     """The zone verdict as the phone gave it, with its uncertainty."""
-    zone = inspection.zone_code or ""
-    if inspection.place is Place.UNKNOWN:
-        return _("No position")
-    if not zone:
-        return _("No zone known nearby")
-    if inspection.place is Place.INSIDE:
-        return _("Inside %(zone)s", zone=zone)
-    if inspection.place is Place.UNCERTAIN:
-        percent = round((inspection.zone_probability_permille or 0) / 10)
-        if percent < EVEN_ODDS_PERCENT:
-            return _("Possibly in %(zone)s (%(percent)s %%)", zone=zone, percent=percent)
-        return _("Probably in %(zone)s (%(percent)s %%)", zone=zone, percent=percent)
-    metres = round((inspection.zone_distance_cm or 0) / 100)
-    return _("Outside, %(metres)s m from %(zone)s", metres=metres, zone=zone)
+    return wording.verdict(
+        inspection.place,
+        inspection.zone_code or "",
+        distance_cm=inspection.zone_distance_cm,
+        probability_permille=inspection.zone_probability_permille,
+    )
 
 
 def opening(inspection: Inspection) -> str:
@@ -54,8 +47,8 @@ def opening(inspection: Inspection) -> str:
 
 
 def age_minutes(inspection: Inspection) -> int:
-    """How long the record has waited since the server received it."""
-    return max(0, clock.now_ms() - inspection.received_ms) // MINUTE_MS
+    """How long the record has waited since its present head came to the desk."""
+    return max(0, clock.now_ms() - inspection.submitted_ms) // MINUTE_MS
 
 
 def age(inspection: Inspection) -> str:
@@ -111,12 +104,13 @@ def state(inspection: Inspection) -> str:
     return {
         InspectionState.SUBMITTED: _("Awaiting review"),
         InspectionState.APPROVED: _("Approved"),
+        InspectionState.RETURNED: _("Returned for correction"),
     }[inspection.state]
 
 
 def decision(kind: DecisionKind) -> str:
     """A decision in the past tense, for the timeline."""
-    return {DecisionKind.APPROVE: _("approved")}[kind]
+    return {DecisionKind.APPROVE: _("approved"), DecisionKind.RETURN: _("returned")}[kind]
 
 
 def flags(revision: Revision) -> list[str]:
@@ -133,12 +127,15 @@ def flags(revision: Revision) -> list[str]:
         "no_photos": _("The record has no photos."),
         "not_canonical": _("The sealed form is not canonical JSON."),
         "photo_clash": _("A photo's id is already used for other bytes."),
+        "photo_removed": _("The correction no longer names a photo of the revision before."),
     }
     return [sentences.get(flag, flag) for flag in revision.flag_list]
 
 
 def photo_state(photo: Photo) -> str:
     """What the desk can say of a photo that it cannot show."""
+    if photo.state is PhotoState.UNAVAILABLE:
+        return _("Will not come: the officer declared it lost")
     if not photo.stored:
         return _("Still on the phone")
     if photo.unviewable_reason:

@@ -28,6 +28,12 @@ class MovedOn(Problem):
     next_step = _l("Open the record again and read the new revision.")
 
 
+class ReturnIncomplete(Problem):
+    status, code = 422, "return_incomplete"
+    text = _l('A return needs at least one reason, and "other" needs a text.')
+    next_step = _l("Go back, choose a reason and try again.")
+
+
 BY_HINDRANCE: dict[Hindrance, type[Problem]] = {
     Hindrance.ALREADY_DECIDED: AlreadyDecided,
     Hindrance.OWN_RECORD: OwnRecord,

@@ -1,5 +1,6 @@
 """Who may decide what. A decision names the revision it was made on."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from app.inspections.rules import InspectionState
@@ -9,6 +10,26 @@ class DecisionKind(StrEnum):
     """What a supervisor may decide."""
 
     APPROVE = "approve"  # 通过
+    RETURN = "return"  # 退回补正
+
+
+class ReturnReason(StrEnum):
+    """What the officer is asked to correct (docs/protocol.md §3.4)."""
+
+    PHOTO_UNCLEAR = "photo_unclear"  # 照片不清
+    OVERVIEW_MISSING = "overview_missing"  # 未见全景
+    RECHECK_PHOTO_MISSING = "recheck_photo_missing"  # 缺复查照
+    TYPE_WRONG = "type_wrong"  # 类型有误
+    POSITION_DOUBTFUL = "position_doubtful"  # 位置存疑
+    OTHER = "other"  # needs the text
+
+
+class ReturnFault(StrEnum):
+    """What is missing in a return, or too much."""
+
+    NO_REASON = "no_reason"
+    TEXT_NEEDED = "text_needed"
+    TEXT_TOO_LONG = "text_too_long"
 
 
 class Hindrance(StrEnum):
@@ -20,7 +41,13 @@ class Hindrance(StrEnum):
     MOVED_ON = "moved_on"
 
 
-_MOVES = {(InspectionState.SUBMITTED, DecisionKind.APPROVE): InspectionState.APPROVED}
+MAX_TEXT = 1000
+"""Longest text of a return, in characters."""
+
+_MOVES = {
+    (InspectionState.SUBMITTED, DecisionKind.APPROVE): InspectionState.APPROVED,
+    (InspectionState.SUBMITTED, DecisionKind.RETURN): InspectionState.RETURNED,
+}
 
 
 def next_state(state: InspectionState, decision: DecisionKind) -> InspectionState | None:
@@ -49,3 +76,15 @@ def hindrance(
     if seen != head:
         return Hindrance.MOVED_ON
     return Hindrance.PHOTOS_MISSING if photos_missing else None
+
+
+def return_faults(reasons: Collection[ReturnReason], text: str) -> list[ReturnFault]:
+    """Why a return with these reasons cannot go out; an officer must see what to do."""
+    faults = []
+    if not reasons:
+        faults.append(ReturnFault.NO_REASON)
+    if ReturnReason.OTHER in reasons and not text.strip():
+        faults.append(ReturnFault.TEXT_NEEDED)
+    if len(text) > MAX_TEXT:
+        faults.append(ReturnFault.TEXT_TOO_LONG)
+    return faults

@@ -1,4 +1,4 @@
-"""The review desk: queue, record page, decisions, photos."""
+"""The review desk: queue, all records, record page, decisions, photos."""
 
 from typing import cast
 
@@ -13,9 +13,10 @@ from app.evidence import giving_out
 from app.evidence import queries as photos
 from app.evidence.models import Photo
 from app.extensions import begin_write, db
-from app.problems import BadRequest, NotFound
-from app.review import actions, presenting, queries
-from app.review.rules import DecisionKind
+from app.inspections.rules import InspectionState
+from app.problems import NotFound
+from app.review import actions, forms, presenting, queries, return_words
+from app.review.rules import MAX_TEXT, ReturnReason
 
 blueprint = Blueprint("review", __name__, url_prefix="/r")
 
@@ -23,49 +24,63 @@ blueprint = Blueprint("review", __name__, url_prefix="/r")
 @blueprint.app_context_processor
 def words() -> dict[str, object]:
     """Let templates say types, outcomes, verdicts and ages in words."""
-    return {"words": presenting}
+    return {"words": presenting, "return_words": return_words}
 
 
 @blueprint.get("/")
 @requires(Permission.INSPECTION_REVIEW)
 def queue() -> str:
-    """What waits, the oldest first."""
+    """What waits, the longest waiting first."""
     return render_template(
-        "review/queue.html",
-        items=queries.queue(),
-        limit=queries.QUEUE_LIMIT,
-        decided=request.args.get("decided", ""),
+        "review/queue.html", items=queries.queue(), limit=queries.QUEUE_LIMIT, **_decided()
+    )
+
+
+@blueprint.get("/records")
+@requires(Permission.INSPECTION_REVIEW)
+def records() -> str:
+    """Records of every state, newest first."""
+    asked = forms.read_filter(request.args)
+    page = queries.records(state=asked.state, branched=asked.branched, before=asked.before)
+    return render_template(
+        "review/records.html",
+        page=page,
+        chosen=request.args.get("state", ""),
+        filters=[*InspectionState, forms.BRANCHED],
     )
 
 
 @blueprint.get("/inspections/<inspection_id>")
 @requires(Permission.INSPECTION_REVIEW)
 def record(inspection_id: str) -> str:
-    """One record: photos, clocks, checks, timeline, decision."""
-    return render_template(
-        "review/record.html",
-        dossier=queries.dossier(inspection_id),
-        items=queries.queue(),
-        limit=queries.QUEUE_LIMIT,
-        decided=request.args.get("decided", ""),
-    )
+    """One record: photos, clocks, checks, versions, timeline, decision."""
+    return _record_page(inspection_id, form=None)
 
 
 @blueprint.post("/inspections/<inspection_id>/decisions")
 @requires(Permission.INSPECTION_REVIEW)
-def decide(inspection_id: str) -> AnyResponse:
+def decide(inspection_id: str) -> AnyResponse | tuple[str, int]:
     """Decide on the revision that the form names, then go on to the next record."""
-    kind, seen = _decision_form()
+    form = forms.read_decision(request.form)
+    if form.faults:
+        return _record_page(inspection_id, form=form), 422
     begin_write()
     item = queries.dossier(inspection_id).item
-    actions.decide(item, kind, seen=seen, by=cast(Person, current_user))
-    number = item.inspection.number
+    made = actions.decide(
+        item,
+        form.kind,
+        seen=form.seen,
+        by=cast(Person, current_user),
+        reasons=form.reasons,
+        text=form.text,
+    )
+    told = {"decided": item.inspection.number, "how": made.kind.value}
     db.session.commit()
     following = queries.queue()
     if following:
         next_id = following[0].inspection.id
-        return redirect(url_for(".record", inspection_id=next_id, decided=number), code=303)
-    return redirect(url_for(".queue", decided=number), code=303)
+        return redirect(url_for(".record", inspection_id=next_id, **told), code=303)
+    return redirect(url_for(".queue", **told), code=303)
 
 
 @blueprint.get("/photos/<photo_id>/<size>")
@@ -95,9 +110,20 @@ def _photo(photo_id: str) -> Photo:
     return found
 
 
-def _decision_form() -> tuple[DecisionKind, tuple[int, str]]:
-    form = request.form
-    try:
-        return DecisionKind(form.get("decision", "")), (int(form.get("rev", "")), form["sha256"])
-    except (ValueError, KeyError) as error:
-        raise BadRequest from error
+def _record_page(inspection_id: str, *, form: forms.DecisionForm | None) -> str:
+    """The page of a record; with a form that could not go out, what it lacks."""
+    return render_template(
+        "review/record.html",
+        dossier=queries.dossier(inspection_id),
+        items=queries.queue(),
+        limit=queries.QUEUE_LIMIT,
+        form=form,
+        reasons=list(ReturnReason),
+        max_text=MAX_TEXT,
+        **_decided(),
+    )
+
+
+def _decided() -> dict[str, str]:
+    """What was decided a moment ago, for the note on top of the next page."""
+    return {"decided": request.args.get("decided", ""), "how": request.args.get("how", "")}

@@ -11,7 +11,7 @@ from app.shell.assets import asset_path, asset_url, build_id, icon_url
 
 blueprint = Blueprint("shell", __name__)
 
-SHELL_FILES = ("first-paint.js", "field.css", "field.js")
+SHELL_FILES = ("first-paint.js", "field.css", "field.js", "map.css", "map.js")
 BRAND_ICON = "icon-192.png"
 THEME_COLOUR = "#0B4F8A"
 
@@ -73,6 +73,7 @@ def manifest() -> Response:
         ],
         "shortcuts": [
             {"name": _("Record"), "url": f"{start}#capture"},
+            {"name": _("Map"), "url": f"{start}#map"},
             {"name": _("Shelf"), "url": f"{start}#shelf"},
         ],
     }

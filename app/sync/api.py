@@ -97,7 +97,11 @@ def put_revision(path: RevisionPath) -> Response:
     ticket = cast(UploadTicket, current_user)
     begin_write()
     taken = actions.take_in(
-        sealed_bytes, inspection_id=path.inspection_id, rev=path.rev, ticket=ticket
+        sealed_bytes,
+        inspection_id=path.inspection_id,
+        rev=path.rev,
+        if_match=request.headers.get("If-Match", "").strip().strip('"'),
+        ticket=ticket,
     )
     accounts.renew_ticket(ticket, ticket_days=current_app.config["TICKET_DAYS"])
     db.session.commit()

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.changes.rules import MAX_PAGE
 from app.core.ids import UUID7_PATTERN
 
 
@@ -62,6 +63,37 @@ class RevisionAnswer(BaseModel):
     receipt: dict[str, Any]
     replayed: bool
     number: str
+    flags: list[str]
+
+
+class ChangesQuery(BaseModel):
+    """Where to go on reading, and what about."""
+
+    since: Annotated[str, Field(max_length=200)] | None = None
+    scope: Annotated[str, Field(max_length=200)] | None = None
+    limit: Annotated[int, Field(ge=1)] = MAX_PAGE
+
+
+class ChangesAnswer(BaseModel):
+    """Rows of the feed, oldest first, and the cursor to go on from."""
+
+    epoch: int
+    cursor: str
+    more: bool
+    changes: list[dict[str, Any]]
+
+
+class FactPath(BaseModel):
+    """Which fact."""
+
+    fact_id: Annotated[str, Field(pattern=UUID7_PATTERN)]
+
+
+class FactAnswer(BaseModel):
+    """The receipt of a fact; `replayed` when it was known."""
+
+    receipt: dict[str, Any]
+    replayed: bool
     flags: list[str]
 
 

@@ -9,6 +9,7 @@ from app.core.encoding import sha256_hex
 from app.law import catalogue
 from app.sync.problems import SnapshotUnknown
 from app.zones import queries as zones
+from app.zones.roads import roads_snapshot
 
 
 def snapshot(scope: str, asker: Person) -> dict[str, object]:
@@ -23,6 +24,8 @@ def snapshot(scope: str, asker: Person) -> dict[str, object]:
         return catalogue.law_snapshot()
     if scope == "roster":
         return _roster(asker)
+    if scope == "roads":
+        return roads_snapshot()
     raise SnapshotUnknown(scope=scope)
 
 

@@ -75,17 +75,23 @@ def create() -> Response:
     """Begin an upload at the photo's own address, with the first bytes when the body has any."""
     chunk = bodies.read_chunk() if request.content_length else b""
     named = _metadata()
-    begin_write()
-    _renew()
-    photo = _owned(queries.photo(named["photo_id"]), RecordUnknown)
+    begin_write(at_once=True)
+    photo = _owned(queries.photo_to_change(named["photo_id"]), RecordUnknown)
     declared = (named["inspection_id"], named["sha256"], _whole_number("Upload-Length"))
     if declared != (photo.inspection_id, photo.sha256, photo.size):
         raise ManifestMismatch
-    if photo.state is PhotoState.EXPECTED:
+    if not photo.begun:
         photo.state = PhotoState.PARTIAL
     if chunk and photo.state is PhotoState.PARTIAL and photo.upload_offset == 0:
         actions.append_chunk(photo, offset=0, chunk=chunk)
+        # Whole in one request: one commit. Was it lost, the phone sends the same bytes again.
+        finished = _finish_if_complete(photo)
+    else:
+        finished = False
+    _renew()
     db.session.commit()
+    if finished:
+        enqueue(jobs.make_derivatives, photo.id)
     response = _settled(photo, status=201)
     response.headers["Location"] = url_for("uploads.offset", photo_id=photo.id)
     return response
@@ -96,7 +102,7 @@ def create() -> Response:
 def offset(photo_id: str) -> Response:
     """How much of the photo the server holds; finishes what a crash left unfinished."""
     photo = _owned(queries.photo(photo_id), UploadUnknown)
-    if photo.state is PhotoState.EXPECTED:
+    if not photo.begun:
         raise UploadUnknown
     return _settled(photo, status=200)
 
@@ -109,12 +115,13 @@ def append(path: UploadPath) -> Response:
         raise UploadMalformed(name="Content-Type")
     chunk = bodies.read_chunk()
     at = _whole_number("Upload-Offset")
-    begin_write()
-    _renew()
-    photo = _owned(queries.photo(path.photo_id), UploadUnknown)
-    if photo.state is PhotoState.EXPECTED:
+    begin_write(at_once=True)
+    photo = _owned(queries.photo_to_change(path.photo_id), UploadUnknown)
+    if not photo.begun:
         raise UploadUnknown
     actions.append_chunk(photo, offset=at, chunk=chunk)
+    _renew()
+    # Counted before the whole is hashed and moved: a crash in between costs no chunk twice.
     db.session.commit()
     return _settled(photo, status=204)
 
@@ -122,21 +129,29 @@ def append(path: UploadPath) -> Response:
 def _settled(photo: Photo, *, status: int) -> Response:
     """The answer for a photo as it stands, after finishing it when all bytes are here."""
     if actions.complete(photo):
-        begin_write()
-        try:
-            if actions.complete(photo):
-                actions.finish(photo)
-        except ContentHashMismatch:
-            db.session.commit()  # the offset went back to 0
-            raise
+        begin_write(at_once=True)
+        photo = _owned(queries.photo_to_change(photo.id), UploadUnknown)
+        finished = _finish_if_complete(photo)
         db.session.commit()
-        enqueue(jobs.make_derivatives, photo.id)
+        if finished:
+            enqueue(jobs.make_derivatives, photo.id)
     response = Response(status=status)
     response.headers["Upload-Offset"] = str(photo.upload_offset)
     response.headers["Upload-Length"] = str(photo.size)
     if photo.receipt is not None:
         response.headers["X-WZ-Receipt"] = to_base64url(photo.receipt)
     return response
+
+
+def _finish_if_complete(photo: Photo) -> bool:
+    if not actions.complete(photo):
+        return False
+    try:
+        actions.finish(photo)
+    except ContentHashMismatch:
+        db.session.commit()  # the offset went back to 0
+        raise
+    return True
 
 
 def _renew() -> None:

@@ -5,11 +5,10 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.extensions import begin_write, db
 from app.zones import actions, importing, queries
-from app.zones.problems import RowError, ZonesRefused
+from app.zones.problems import ZonesRefused
 
 zone = AppGroup("zone", help="Day and night zones.")
 
@@ -23,7 +22,7 @@ _demo = click.option("--demo", is_flag=True, help="Mark every zone as a demo zon
 def import_file(file: Path, demo: bool) -> None:
     """Bring the zones of a GeoJSON file (WGS-84) into force."""
     try:
-        text = _read(file)
+        text = importing.decode(file.read_bytes())
         begin_write()
         done = actions.import_geojson(text, actor="system", demo=demo)
     except ZonesRefused as refused:
@@ -45,7 +44,7 @@ def import_file(file: Path, demo: bool) -> None:
 def check(file: Path, demo: bool) -> None:
     """Check a GeoJSON file and store nothing."""
     try:
-        drafts = importing.read_geojson(_read(file), demo=demo)
+        drafts = importing.read_geojson(importing.decode(file.read_bytes()), demo=demo)
     except ZonesRefused as refused:
         raise _refusal(refused) from refused
     click.echo(_("%(count)s zones can be imported.", count=len(drafts)))
@@ -58,14 +57,6 @@ def list_zones() -> None:
         hours = ", ".join(f"{span['open']}–{span['close']}" for span in version.hours)
         mark = _("demo, not confirmed") if version.demo else ""
         click.echo("\t".join((each.code, f"v{version.version}", hours, version.name, mark)))
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reason = _l("The file is not UTF-8 text; save it as UTF-8.")
-        raise ZonesRefused([RowError(0, "not_utf8", reason)]) from error
 
 
 def _refusal(refused: ZonesRefused) -> click.ClickException:

@@ -62,6 +62,18 @@ def read_geojson(text: str, *, demo: bool) -> list[ZoneDraft]:
     return sorted(drafts, key=lambda draft: draft.code)
 
 
+def decode(content: bytes) -> str:
+    """The text of a file, with or without a byte order mark.
+
+    Raises:
+        ZonesRefused: it is not UTF-8.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        _refuse_file("not_utf8", _l("The file is not UTF-8 text; save it as UTF-8."))
+
+
 def _rows(text: str) -> list[object]:
     if len(text) > _LARGEST_FILE:
         _refuse_file("file_too_large", _l("The file is larger than 5 MB."))

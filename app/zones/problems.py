@@ -32,3 +32,9 @@ class ZonesRefused(Problem):
         """Keep the errors, for the answer names each row."""
         super().__init__(count=len(errors))
         self.errors = tuple(errors)
+
+
+class ZonesMovedOn(Problem):
+    status, code = 409, "zones_moved_on"
+    text = _l("Somebody has changed the zones since this file was compared with them.")
+    next_step = _l("Look at the new comparison and confirm again.")

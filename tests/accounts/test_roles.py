@@ -12,8 +12,10 @@ TABLE = """
 evidence:append     -       -         -      -        -     x
 inspection:record   x       x         x      -        -     -
 inspection:review   -       -         x      x        -     -
+person:manage       -       -         -      -        x     -
 self:read           x       x         x      x        x     -
 system:read         -       -         -      -        x     -
+zone:manage         -       -         -      -        x     -
 """
 _HEAD, *_ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CELLS = [

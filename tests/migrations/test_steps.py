@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Boolean, Column, LargeBinary, MetaData, String, Tab
 
 from app.extensions import db
 from tests.conftest import ROOT, make_app
+from tests.databases import Databases
 
 MIGRATIONS = ROOT / "migrations"
 STEPS = sorted((MIGRATIONS / "versions").glob("*.py"))
@@ -21,9 +22,9 @@ NUMBERS = [step.name[:4] for step in STEPS]
 
 
 @pytest.fixture
-def blank(tmp_path: Path) -> Iterator[Flask]:
+def blank(tmp_path: Path, databases: Databases) -> Iterator[Flask]:
     """The product on a database without a single table."""
-    app = make_app(tmp_path / "blank")
+    app = make_app(tmp_path / "blank", databases.new(tmp_path / "blank"))
     with app.app_context():
         yield app
         db.session.remove()

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from app.audit import signing
 from app.extensions import begin_write, db
+from tests.databases import Databases, Installation
 
 READY = {"database": True, "migrations": True, "storage": True}
 
@@ -56,12 +57,12 @@ def test_with_migrations_behind_it_is_not_ready(client: FlaskClient, statement: 
     assert (answer.status_code, answer.get_json()) == (503, {**READY, "migrations": False})
 
 
-def test_with_a_broken_database_it_is_not_ready(app: Flask, client: FlaskClient) -> None:
+def test_with_a_broken_database_it_is_not_ready(
+    client: FlaskClient, installation: Installation, databases: Databases
+) -> None:
     db.session.remove()
     db.engine.dispose()
-    for path in app.config["DATA_DIR"].glob("wuzhi.db*"):
-        path.unlink()
-    (app.config["DATA_DIR"] / "wuzhi.db").write_bytes(b"no database" * 1000)
+    databases.ruin(installation.database_url)
 
     answer = client.get("/readyz")
 

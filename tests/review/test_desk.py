@@ -10,32 +10,17 @@ from app.audit.models import AuditLeaf
 from app.core import clock
 from app.evidence import jobs
 from app.extensions import db
-from app.inspections.models import Inspection
 from app.inspections.rules import InspectionState
 from app.law.catalogue import type_name
 from app.review.models import Decision
 from tests.conftest import SignedIn
-from tests.phone import VERDICT, Phone, Sealed, sha256
+from tests.phone import VERDICT, Phone, sha256
 from tests.photos import phone_photo
+from tests.review.steps import approve, record_of
 
 PHOTO = phone_photo(640, 480)
 SignIn = Callable[..., SignedIn]
 NewPhone = Callable[..., Phone]
-
-
-def approve(client: SignedIn, record: Inspection, **changes: str) -> int:
-    """Press the button; returns the status of the answer."""
-    form = {"decision": "approve", "rev": str(record.head_rev), "sha256": record.head_sha256}
-    return client.post(
-        f"/r/inspections/{record.id}/decisions", data={**form, **changes}
-    ).status_code
-
-
-def record_of(sealed: Sealed) -> Inspection:
-    """The row behind what was sealed."""
-    found = db.session.get(Inspection, sealed["id"], populate_existing=True)
-    assert found is not None
-    return found
 
 
 def test_the_queue_shows_the_oldest_first(
@@ -176,7 +161,8 @@ def test_the_queue_costs_the_same_however_long(phone: NewPhone, sign_in: SignIn,
 
     leader.get("/r/")
 
-    assert len(statements) == 3  # who is asking, the records, their photos
+    # Who is asking, the records, their photos, their branches, their withdrawals.
+    assert len(statements) == 5
 
 
 def test_a_thumbnail_is_shown_once_it_is_made(phone: NewPhone, sign_in: SignIn) -> None:

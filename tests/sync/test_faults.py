@@ -2,15 +2,17 @@
 
 import base64
 import json
-import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import rfc8785
+from sqlalchemy import create_engine, text
 
 from tests import live_server
+from tests.databases import Databases, Installation, with_our_driver
 from tests.live_server import LiveServer
 from tests.phone import Sealed, checksum, sha256
 from tests.wire import Answer, Wire
@@ -19,25 +21,42 @@ pytestmark = pytest.mark.server
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Installation:
     folder = tmp_path_factory.mktemp("installation") / "data"
-    live_server.prepare(folder)
-    return folder
+    made = Installation(folder, databases.new(folder))
+    live_server.prepare(made.folder, made.database_url)
+    return made
 
 
 @pytest.fixture
-def server(prepared: Path, tmp_path: Path) -> Iterator[LiveServer]:
-    server = LiveServer(live_server.copy_of(prepared, tmp_path))
+def server(prepared: Installation, databases: Databases, tmp_path: Path) -> Iterator[LiveServer]:
+    folder = live_server.copy_of(prepared.folder, tmp_path)
+    server = LiveServer(folder, databases.copy(prepared.database_url, folder))
     server.start()
     yield server
     server.stop()
+    databases.drop(server.database_url)
 
 
 def rows(server: LiveServer, table: str) -> int:
     """How many rows a table has, read beside the server."""
-    with sqlite3.connect(f"file:{server.data_dir / 'wuzhi.db'}?mode=ro", uri=True) as database:
-        count: int = database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
-        return count
+    engine = create_engine(with_our_driver(server.database_url))
+    with engine.connect() as database:
+        count: int = database.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608
+    engine.dispose()
+    return count
+
+
+def at_once(times: int, request: Callable[[], Answer]) -> list[Answer]:
+    """The answers to equal requests that start in the same moment."""
+    start = threading.Barrier(times)
+
+    def send(_number: int) -> Answer:
+        start.wait()
+        return request()
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(send, range(times)))
 
 
 def test_twenty_equal_records_at_once_make_one_row_and_twenty_equal_receipts(
@@ -45,23 +64,29 @@ def test_twenty_equal_records_at_once_make_one_row_and_twenty_equal_receipts(
 ) -> None:
     wire = Wire(server)
     sealed = wire.phone.record(b"photo")
-    answers: list[Answer] = []
-    start = threading.Barrier(20)
 
-    def send() -> None:
-        start.wait()
-        answers.append(wire.put(sealed))
-
-    threads = [threading.Thread(target=send) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(20, lambda: wire.put(sealed))
 
     assert sorted(status for status, _, _ in answers) == [200] * 19 + [201]
     receipts = {json.dumps(json.loads(body)["receipt"], sort_keys=True) for *_, body in answers}
     assert len(receipts) == 1
     assert rows(server, "revisions") == rows(server, "inspections") == 1
+
+
+def test_ten_equal_photos_at_once_are_one_photo_with_ten_equal_receipts(
+    server: LiveServer,
+) -> None:
+    wire = Wire(server)
+    photo = bytes(range(256)) * 400
+    sealed = wire.phone.record(photo)
+    wire.put(sealed)
+    leaves = rows(server, "audit_leaves")
+
+    answers = at_once(10, lambda: wire.create(sealed, photo))
+
+    assert [status for status, _, _ in answers] == [201] * 10
+    assert len({headers["x-wz-receipt"] for _, headers, _ in answers}) == 1
+    assert rows(server, "audit_leaves") == leaves + 1
 
 
 def test_a_record_that_broke_off_is_refused_and_leaves_nothing(server: LiveServer) -> None:

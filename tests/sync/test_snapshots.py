@@ -8,7 +8,7 @@ from tests import factories
 from tests.conftest import SignedIn
 
 
-@pytest.mark.parametrize("scope", ["zones", "law", "roster"])
+@pytest.mark.parametrize("scope", ["zones", "law", "roster", "roads"])
 def test_a_kept_list_is_not_sent_again(sign_in: Callable[..., SignedIn], scope: str) -> None:
     officer = sign_in("officer")
     first = officer.get(f"/api/v1/snapshot/{scope}")

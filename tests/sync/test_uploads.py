@@ -103,36 +103,44 @@ def test_options_tells_what_the_server_speaks(officer: Phone) -> None:
     assert answer.headers["Tus-Max-Size"] == str(32 * 1024 * 1024)
 
 
-def test_a_crash_between_the_last_byte_and_the_finish_is_healed_by_head(
-    app: Flask, officer: Phone, sealed: Sealed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def power_cut(_photo: Photo) -> None:
-        raise SystemExit
+def power_cut(*_anything: object) -> bytes:
+    raise SystemExit
 
+
+# What the server still has to do when the last byte is on the disk.
+CRASHES = pytest.mark.parametrize(
+    ("owner", "step"), [(actions, "finish"), (signing, "sign_receipt")], ids=["before", "renamed"]
+)
+
+
+@CRASHES
+def test_a_crash_while_the_last_chunk_is_finished_is_healed_by_head(
+    officer: Phone, sealed: Sealed, monkeypatch: pytest.MonkeyPatch, owner: object, step: str
+) -> None:
+    officer.create(sealed, body=PHOTO[:HALF])
     with monkeypatch.context() as patch:
-        patch.setattr(actions, "finish", power_cut)
+        patch.setattr(owner, step, power_cut)
         with pytest.raises(SystemExit):
-            officer.create(sealed, body=PHOTO)
+            officer.patch(photo_id(sealed), HALF, PHOTO[HALF:])
         db.session.rollback()
 
     assert "X-WZ-Receipt" in officer.head(photo_id(sealed)).headers
     assert kept_bytes(sealed) == PHOTO
 
 
-def test_a_crash_after_the_rename_is_healed_by_head(
-    officer: Phone, sealed: Sealed, monkeypatch: pytest.MonkeyPatch
+@CRASHES
+def test_a_crash_while_a_photo_arrives_whole_is_healed_by_sending_it_again(
+    officer: Phone, sealed: Sealed, monkeypatch: pytest.MonkeyPatch, owner: object, step: str
 ) -> None:
-    def power_cut(*_fields: object) -> bytes:
-        raise SystemExit
-
     with monkeypatch.context() as patch:
-        patch.setattr(signing, "sign_receipt", power_cut)
+        patch.setattr(owner, step, power_cut)
         with pytest.raises(SystemExit):
             officer.create(sealed, body=PHOTO)
         db.session.rollback()
 
-    assert kept_bytes(sealed) == PHOTO  # renamed, though nobody was told
-    assert "X-WZ-Receipt" in officer.head(photo_id(sealed)).headers
+    assert officer.head(photo_id(sealed)).status_code == 404
+    assert "X-WZ-Receipt" in officer.create(sealed, body=PHOTO).headers
+    assert kept_bytes(sealed) == PHOTO
 
 
 def test_a_part_that_the_disk_lost_is_asked_for_again(officer: Phone, sealed: Sealed) -> None:

@@ -46,10 +46,29 @@ function sendOnce(form: HTMLFormElement): void {
   });
 }
 
+/** A button with `data-reveal` shows what was typed into a password field, and hides it again. */
+function wireReveal(button: HTMLButtonElement): void {
+  const field = document.getElementById(button.dataset.reveal ?? "");
+  if (!(field instanceof HTMLInputElement)) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.setAttribute("aria-pressed", String(!shown));
+    const other = button.dataset.other ?? "";
+    button.dataset.other = button.textContent ?? "";
+    button.textContent = other;
+  });
+}
+
 showAppearance();
 document.addEventListener("DOMContentLoaded", () => {
   for (const control of document.querySelectorAll<HTMLSelectElement>("[data-preference]")) {
     wireSwitch(control);
   }
   for (const form of document.querySelectorAll("form")) sendOnce(form);
+  for (const button of document.querySelectorAll<HTMLButtonElement>("[data-reveal]")) {
+    wireReveal(button);
+  }
+  document.querySelector<HTMLElement>(".summary")?.focus();
 });

@@ -18,7 +18,7 @@ export interface AnswerFacts {
 
 /** What we sent, which the receipt must repeat. */
 export interface Expected {
-  kind: "rev" | "photo";
+  kind: Receipt["kind"];
   key: string;
   sha256: string;
   size: number;
@@ -49,6 +49,7 @@ export function classifyFailure(answer: AnswerFacts): Exclude<AnswerClass, "ok" 
 const STATUSES: Record<Receipt["kind"], readonly string[]> = {
   rev: ["accepted", "conflict_stored"],
   photo: ["stored"],
+  fact: ["accepted", "conflict_stored"],
 };
 
 /** `value` as the receipt of exactly what we sent, or undefined. The signature is checked elsewhere. */
@@ -60,7 +61,7 @@ export function receiptFor(value: unknown, expected: Expected): Receipt | undefi
     receipt.kind === expected.kind &&
     receipt.key === expected.key &&
     receipt.sha256 === expected.sha256 &&
-    (expected.kind === "rev" || receipt.size === expected.size) &&
+    (expected.kind !== "photo" || receipt.size === expected.size) &&
     STATUSES[expected.kind].includes(String(receipt.status));
   return echoes && isSigned(receipt) ? (value as Receipt) : undefined;
 }
@@ -75,8 +76,8 @@ function isSigned(receipt: Partial<Record<keyof Receipt, unknown>>): boolean {
   );
 }
 
-/** The class of the answer to PUT …/revs/{rev}; `receipt` is what `receiptFor` found in its body. */
-export function classifyRevision(answer: AnswerFacts, receipt: Receipt | undefined): AnswerClass {
+/** The class of the answer to PUT …/revs/{rev} and PUT /facts/{id}; `receipt` is what `receiptFor` found in its body. */
+export function classifySealed(answer: AnswerFacts, receipt: Receipt | undefined): AnswerClass {
   if (!answer.isOurs || ![200, 201, 202].includes(answer.status)) return classifyFailure(answer);
   if (!answer.isJson || receipt === undefined) return "retry";
   const conflict = receipt.status === "conflict_stored";

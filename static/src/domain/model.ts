@@ -60,6 +60,18 @@ export interface ServerClock {
   boot_id: string;
 }
 
+/** A revision by number and the hash of its sealed bytes. */
+export interface RevisionName {
+  rev: number;
+  sha256: string;
+}
+
+/** A photo that a correction strikes out: it stays named, with the officer's reason. */
+export interface StruckPhoto {
+  id: string;
+  reason: string;
+}
+
 /** One revision of an inspection, as sealed (RFC 8785) on the phone. */
 export interface SealedRevision {
   fmt: 1;
@@ -81,11 +93,14 @@ export interface SealedRevision {
   verdict: Verdict;
   photos: SealedPhoto[];
   app: string;
+  /** The returned revision that this one corrects; absent in the first. */
+  corrects?: RevisionName;
+  struck?: StruckPhoto[];
 }
 
 export interface Receipt {
   v: 1;
-  kind: "rev" | "photo";
+  kind: "rev" | "photo" | "fact";
   key: string;
   sha256: string;
   size?: number;
@@ -162,13 +177,31 @@ export interface ZonesSnapshot {
   zones: Zone[];
 }
 
+/** A road's centre line, for drawing only. */
+export interface Road {
+  name: string;
+  rank: "main" | "side" | "lane";
+  line: Ring;
+}
+
+export interface RoadsSnapshot {
+  scope: "roads";
+  version: string;
+  /** False for a sketch: the map says so. */
+  surveyed: boolean;
+  roads: Road[];
+}
+
 /** A photo whose chunks are on disk and were read back and hashed; not yet sealed. */
 export interface DraftPhoto extends SealedPhoto {
   /** Small JPEG for the screen (at most 320 px); empty when the browser cannot show the format. */
   thumbnail: ArrayBuffer;
 }
 
-/** What an officer has entered and not sealed yet (草稿). One per person and phone. */
+/**
+ * What an officer has entered and not sealed yet (草稿). One for a new record per person and phone, and one per
+ * returned record; in a correction `photos` are the new ones only, for those of the earlier revision are sealed.
+ */
 export interface Draft {
   inspection_id: string;
   person_id: string;
@@ -176,6 +209,9 @@ export interface Draft {
   type: string;
   outcome: string;
   note: string;
+  /** Only in a correction: the revision it starts from. */
+  corrects?: RevisionName;
+  struck?: StruckPhoto[];
 }
 
 /** The states a person sees (design/sync.md amendment 1). */
@@ -186,11 +222,14 @@ export interface Op {
   op_key: string;
   person_id: string;
   device_id: string;
-  kind: "rev" | "photo";
+  kind: "rev" | "photo" | "fact";
+  /** Its lane; "" for a fact about no record. */
   inspection_id: string;
   rev: number;
   photo_id: string;
-  /** Sealed bytes of a revision; empty for a photo, whose bytes are its chunks. */
+  /** Only of a fact. */
+  fact_id?: string;
+  /** Sealed bytes of a revision or a fact; empty for a photo, whose bytes are its chunks. */
   bytes: ArrayBuffer;
   sha256: string;
   size: number;
@@ -198,7 +237,7 @@ export interface Op {
   fmt: 1;
   /** Order of sealing on this device: the revision's `seq`, shared by its photos. */
   seq: number;
-  /** Position of a photo in its revision; 0 for a revision. */
+  /** Position of a photo in its revision; 0 for anything else. */
   position: number;
   thumbnail: ArrayBuffer;
   state: OpState;

@@ -86,6 +86,20 @@ export function openUntil(zone: Pick<Zone, "hours">, atMs: number): string | und
     : `${twoDigits(Math.floor(end / 60))}:${twoDigits(end % 60)}`;
 }
 
+/** Outlines and holes of a zone, in degrees. */
+export function ringsOf(geometry: Zone["geometry"]): SignedRing[] {
+  const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
+  return polygons.flatMap((polygon) =>
+    polygon.map((ring, index): SignedRing => [index === 0 ? 1 : -1, ring]),
+  );
+}
+
+/** Centimetres from a fix to a zone's edge; negative inside. */
+export function distanceTo(zone: Pick<Zone, "geometry">, fix: Fix): number {
+  const plane = planeAt(fix.lat_e7 / 1e7, fix.lon_e7 / 1e7);
+  return Math.floor(edgeDistance(spread(ringsOf(zone.geometry), plane)) * 100 + 0.5);
+}
+
 function sightings(shapes: Shape[], fix: Fix, atMs: number, sigma: number): Sighting[] {
   const plane = planeAt(fix.lat_e7 / 1e7, fix.lon_e7 / 1e7);
   const minute = minuteOfDay(atMs);
@@ -139,10 +153,7 @@ function prepare(zones: ZonesSnapshot): Shape[] {
 }
 
 function shapeOf({ code, version, hours, geometry }: Zone): Shape {
-  const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
-  const rings = polygons.flatMap((polygon) =>
-    polygon.map((ring, index): SignedRing => [index === 0 ? 1 : -1, ring]),
-  );
+  const rings = ringsOf(geometry);
   return { code, version, spans: spansOf(hours), rings, box: boxOf(rings) };
 }
 

@@ -2,7 +2,9 @@
 import { useEffect } from "preact/hooks";
 import { gettext } from "../ui/i18n";
 import { Capture } from "./capture";
+import { Correct } from "./correct";
 import { Frame } from "./frame";
+import { MapScreen } from "./map";
 import { Me } from "./me";
 import { Partner } from "./partner";
 import { RecordDetail } from "./record";
@@ -16,8 +18,10 @@ function Screen() {
   const here = route.value;
   if (!person.value || here.name === "sign-in") return <SignIn />;
   if (pair.value === undefined || here.name === "partner") return <Partner />;
+  if (here.name === "map") return <MapScreen />;
   if (here.name === "shelf") return <Shelf />;
   if (here.name === "record") return <RecordDetail inspection_id={here.inspection_id} />;
+  if (here.name === "correct") return <Correct inspection_id={here.inspection_id} />;
   if (here.name === "me") return <Me />;
   return <Capture />;
 }

@@ -1,4 +1,5 @@
 /** The capture screen: viewfinder above; photos, type, outcome, note and 保存 under the thumb. */
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Choices } from "../ui/choices";
 import { gettext, pick } from "../ui/i18n";
@@ -10,7 +11,7 @@ import { useReporting } from "./reporting";
 import { save } from "./saving";
 import { useServices } from "./services";
 import { Shots } from "./shots";
-import { draft, law, persisted, problem } from "./state";
+import { atHand, law, persisted, problem } from "./state";
 import { Types } from "./types";
 import { Viewfinder } from "./viewfinder";
 
@@ -32,7 +33,7 @@ function Outcomes() {
         legendShown={false}
         class={options.length > 4 ? "rest" : "segments"}
         options={options}
-        chosen={draft.value?.outcome}
+        chosen={atHand.value?.outcome}
         onChoose={(outcome) => reporting(change(services, { outcome }))}
       />
     </div>
@@ -47,7 +48,7 @@ function Note({ focused, onClose }: { focused: boolean; onClose(): void }) {
     if (focused) box.current?.focus();
   }, [focused]);
   const leave = (): void => {
-    if (!draft.value?.note) onClose();
+    if (!atHand.value?.note) onClose();
   };
   return (
     <div class="note-box">
@@ -58,7 +59,7 @@ function Note({ focused, onClose }: { focused: boolean; onClose(): void }) {
         aria-label={gettext("Note")}
         placeholder={gettext("Only what the photos do not show")}
         data-testid="note"
-        value={draft.value?.note ?? ""}
+        value={atHand.value?.note ?? ""}
         onInput={(event) => reporting(change(services, { note: event.currentTarget.value }))}
         onBlur={leave}
       />
@@ -85,7 +86,13 @@ function focusMissing(what: "photo" | "type"): void {
   document.querySelector<HTMLElement>(what === "photo" ? "#shutter" : first)?.focus();
 }
 
-function SaveRow({ noteOpen, onNote }: { noteOpen: boolean; onNote(): void }) {
+interface SaveRowProps {
+  label: string;
+  noteOpen: boolean;
+  onNote(): void;
+}
+
+function SaveRow({ label, noteOpen, onNote }: SaveRowProps) {
   const services = useServices();
   const press = async (): Promise<void> => {
     const result = await save(services);
@@ -110,32 +117,43 @@ function SaveRow({ noteOpen, onNote }: { noteOpen: boolean; onNote(): void }) {
         data-testid="save"
         onClick={() => void press()}
       >
-        {gettext("Save")}
+        {label}
       </button>
     </div>
   );
 }
 
-export function Capture() {
+interface CaptureProps {
+  /** What a correction shows above the viewfinder and above the new photos. */
+  head?: ComponentChildren;
+  earlier?: ComponentChildren;
+}
+
+export function Capture({ head, earlier }: CaptureProps) {
   const services = useServices();
   const [flash, setFlash] = useState(0);
   const [asked, setAsked] = useState(false);
-  const inspection = draft.value?.inspection_id;
+  const inspection = atHand.value?.inspection_id;
   useEffect(() => watchPosition(services), [services]);
   useEffect(() => setAsked(false), [inspection]);
-  const noteOpen = asked || Boolean(draft.value?.note);
+  const noteOpen = asked || Boolean(atHand.value?.note);
   // Somebody is at work: the receiver, which rests after a minute, starts again.
   const wake = (): void => services.locator.start();
   return (
     <section class="capture" aria-label={gettext("Record")} onPointerDown={wake}>
-      <h1 class="unseen">{gettext("Record")}</h1>
+      {head ?? <h1 class="unseen">{gettext("Record")}</h1>}
       <Viewfinder flash={flash} />
+      {earlier}
       <Shots onShot={() => setFlash(flash + 1)} />
       <Types />
       <Outcomes />
       {noteOpen && <Note focused={asked} onClose={() => setAsked(false)} />}
       <Problem />
-      <SaveRow noteOpen={noteOpen} onNote={() => setAsked(!asked)} />
+      <SaveRow
+        label={head ? gettext("Save correction") : gettext("Save")}
+        noteOpen={noteOpen}
+        onNote={() => setAsked(!asked)}
+      />
     </section>
   );
 }

@@ -3,11 +3,13 @@
  * when its bytes were read back from disk, so what the officer sees survives a killed app.
  */
 import type { CaptureMethod, Draft, DraftPhoto } from "../domain/model";
-import type { PhotoOwner } from "../store/evidence";
+import type { DraftOwner } from "../store/evidence";
 import type { Services } from "./services";
-import { draft, keeping, law, problem } from "./state";
+import { atHand, correction, draft, keeping, law, problem } from "./state";
 
 export const MOST_PHOTOS = 9;
+/** The server takes no more in one revision, and a correction names those of the earlier ones too. */
+const MOST_OF_ALL = 30;
 
 export interface Picture {
   bytes: Uint8Array<ArrayBuffer>;
@@ -53,7 +55,7 @@ export function nextDraft({ newId }: Pick<Services, "newId">, personId: string):
 
 /** Brings back what this person had begun, or begins anew. */
 export async function openDraft(services: Services, personId: string): Promise<void> {
-  const kept = await services.evidence.draft(personId);
+  const kept = await inOrder(() => services.evidence.draft(personId));
   draft.value = kept
     ? { ...kept, outcome: kept.outcome || usualOutcome() }
     : nextDraft(services, personId);
@@ -62,6 +64,7 @@ export async function openDraft(services: Services, personId: string): Promise<v
 
 export function closeDraft(): void {
   draft.value = undefined;
+  correction.value = undefined;
   problem.value = "";
 }
 
@@ -87,14 +90,21 @@ export async function settled(): Promise<void> {
   await takings;
 }
 
-type Change = Partial<Pick<Draft, "type" | "outcome" | "note">>;
+type Change = Partial<Pick<Draft, "type" | "outcome" | "note" | "struck">>;
+
+/** Shows a changed draft, if it is still on the screen or behind it. */
+function show(inspectionId: string, changed: (made: Draft) => Draft): void {
+  for (const held of [draft, correction]) {
+    if (held.value?.inspection_id === inspectionId) held.value = changed(held.value);
+  }
+}
 
 /** Shows a change at once and keeps it. Rejects with the store's error when the phone refuses. */
 export async function change({ evidence }: Services, patch: Change): Promise<void> {
-  const made = draft.value;
+  const made = atHand.value;
   if (!made) return;
   const changed = { ...made, ...patch };
-  draft.value = changed;
+  show(made.inspection_id, () => changed);
   problem.value = "";
   await inOrder(() => evidence.keepDraft(changed));
 }
@@ -103,36 +113,42 @@ function withPhoto(made: Draft, photo: DraftPhoto): Draft {
   return { ...made, photos: [...made.photos, photo] };
 }
 
+function ownerOf({ person_id, inspection_id, corrects }: DraftOwner): DraftOwner {
+  return { person_id, inspection_id, ...(corrects && { corrects }) };
+}
+
 /** Keeps a photo, then shows it. `owner` is the draft at the shutter. */
 export async function addPhoto(
   services: Services,
-  owner: PhotoOwner,
+  owner: DraftOwner,
   picture: Picture,
 ): Promise<void> {
   const { bytes, thumbnail, ...facts } = picture;
   const fix = services.locator.fixAt(picture.captured_ms);
   const photo = await inOrder(() =>
     services.evidence.keepPhoto(
-      { person_id: owner.person_id, inspection_id: owner.inspection_id },
+      ownerOf(owner),
       { id: services.newId(), ...facts, ...(fix && { fix }) },
       bytes,
       thumbnail,
     ),
   );
-  const now = draft.value;
-  if (now?.inspection_id === owner.inspection_id) draft.value = withPhoto(now, photo);
+  show(owner.inspection_id, (now) => withPhoto(now, photo));
   problem.value = "";
 }
 
 export async function dropPhoto({ evidence }: Services, photoId: string): Promise<void> {
-  const made = draft.value;
+  const made = atHand.value;
   if (!made) return;
   await inOrder(() => evidence.dropPhoto(made.person_id, photoId));
-  const now = draft.value;
-  if (now) draft.value = { ...now, photos: now.photos.filter(({ id }) => id !== photoId) };
+  show(made.inspection_id, (now) => ({
+    ...now,
+    photos: now.photos.filter(({ id }) => id !== photoId),
+  }));
 }
 
-/** How many more photos fit, counting those on their way to disk. */
-export function room(): number {
-  return MOST_PHOTOS - (draft.value?.photos.length ?? 0) - keeping.value;
+/** How many more photos fit, counting those on their way to disk. `before`: photos of an earlier revision. */
+export function room(before = 0): number {
+  const most = Math.min(MOST_PHOTOS, MOST_OF_ALL - before);
+  return most - (atHand.value?.photos.length ?? 0) - keeping.value;
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { gettext } from "../ui/i18n";
 import { Icon } from "../ui/icon";
 import { waiting } from "./records";
+import { returnedRecords } from "./reviews";
 import { go, type Route, route } from "./routes";
 import {
   browserOnline,
@@ -106,8 +107,17 @@ function Strip() {
   );
 }
 
-function Tab({ to, icon, label }: { to: Route["name"]; icon: string; label: string }) {
-  const here = route.value.name === "record" ? "shelf" : route.value.name;
+interface TabProps {
+  to: Route["name"];
+  icon: string;
+  label: string;
+  /** How many things there wait for the officer. */
+  count?: number;
+}
+
+function Tab({ to, icon, label, count = 0 }: TabProps) {
+  const { name } = route.value;
+  const here = name === "record" || name === "correct" ? "shelf" : name;
   return (
     <a
       class="tab"
@@ -117,6 +127,12 @@ function Tab({ to, icon, label }: { to: Route["name"]; icon: string; label: stri
     >
       <Icon name={icon} />
       {label}
+      {count > 0 && (
+        <span class="tab-count" data-testid={`tab-${to}-count`}>
+          {count}
+          <span class="unseen">{gettext("to correct")}</span>
+        </span>
+      )}
     </a>
   );
 }
@@ -125,7 +141,8 @@ function Tabs() {
   return (
     <nav class="tabs" aria-label={gettext("Parts of the app")}>
       <Tab to="capture" icon="camera" label={gettext("Record")} />
-      <Tab to="shelf" icon="shelf" label={gettext("Shelf")} />
+      <Tab to="map" icon="map" label={gettext("Map")} />
+      <Tab to="shelf" icon="shelf" label={gettext("Shelf")} count={returnedRecords.value.length} />
       <Tab to="me" icon="person" label={gettext("Me")} />
     </nav>
   );

@@ -1,4 +1,5 @@
 /** Words for codes: types and outcomes from the law snapshot, states of a record from the glossary. */
+import type { Review } from "../domain/review";
 import { gettext, pick } from "../ui/i18n";
 import type { RecordRow } from "./records";
 import { law, roster } from "./state";
@@ -42,6 +43,29 @@ export function stateText(row: RecordRow): StateText {
   }
 }
 
+const REASONS: Record<string, () => string> = {
+  photo_unclear: () => gettext("Photo not clear"),
+  overview_missing: () => gettext("Overview photo missing"),
+  recheck_photo_missing: () => gettext("Photo of the check afterwards missing"),
+  type_wrong: () => gettext("Type not right"),
+  position_doubtful: () => gettext("Position doubtful"),
+  other: () => gettext("Other reason"),
+};
+
+/** A reason of the desk in words; the code itself when it is newer than this app. */
+export function reasonText(code: string): string {
+  return REASONS[code]?.() ?? code;
+}
+
+/** Where a record stands with the desk. The tick stays the receipt's own. */
+export function reviewText({ state }: Review): Omit<StateText, "icon"> & { icon: string } {
+  if (state === "returned") {
+    return { icon: "return", tone: "danger", text: gettext("Returned for correction") };
+  }
+  if (state === "approved") return { icon: "approved", tone: "ok", text: gettext("Approved") };
+  return { icon: "clock", tone: "info", text: gettext("Waiting for review") };
+}
+
 /** What the state means for the record's safety, and the next step. */
 export function safetyText(row: RecordRow): string {
   switch (row.state) {
@@ -52,7 +76,9 @@ export function safetyText(row: RecordRow): string {
     case "quarantined":
       return gettext("The server did not take it. It stays on this phone; show it to your leader.");
     case "damaged":
-      return gettext("The phone lost bytes of a photo. The rest stays; tell your leader.");
+      return row.holesTold
+        ? gettext("The phone lost bytes of a photo. The server knows, and goes on without it.")
+        : gettext("The phone lost bytes of a photo. The rest stays; tell your leader.");
     default:
       return gettext("Safe on this phone. It uploads by itself with a network.");
   }

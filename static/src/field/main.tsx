@@ -15,6 +15,7 @@ import { language } from "../ui/i18n";
 import { languageTag } from "../ui/preferences";
 import { App, Trouble } from "./app";
 import { watchNetwork } from "./network-state";
+import { pull } from "./pulling";
 import { startRouting } from "./routes";
 import type { Services } from "./services";
 import { resume } from "./session";
@@ -49,6 +50,7 @@ async function openServices(): Promise<Services> {
     transport,
     clock,
     random,
+    newId,
     onChange: () => void refreshRecords(services),
   });
   const locator = createLocator(navigator.geolocation, clock);
@@ -59,6 +61,7 @@ async function openServices(): Promise<Services> {
     random,
     onReport(report) {
       if (report) serverReached.value = report.online || report.busy;
+      if (report?.online && !report.busy) void pull(services);
     },
   });
   const services = { evidence, keys, cache, transport, outbox, scheduler, locator, clock, newId };

@@ -7,13 +7,23 @@ import { Icon } from "../ui/icon";
 import { LANGUAGE_NAMES, type Language, type Size, type ThemeChoice } from "../ui/preferences";
 import { Sheet } from "../ui/sheet";
 import { isOpen } from "./drafts";
+import { Feedback } from "./feedback";
 import { countsOf } from "./records";
 import { useReporting } from "./reporting";
 import { go } from "./routes";
 import { useServices } from "./services";
 import { leave, partnerName } from "./session";
 import { takeUpdate } from "./shell-update";
-import { draft, othersWaiting, pair, persisted, person, records, updateWaiting } from "./state";
+import {
+  corrections,
+  draft,
+  othersWaiting,
+  pair,
+  persisted,
+  person,
+  records,
+  updateWaiting,
+} from "./state";
 
 function Who() {
   const who = person.value;
@@ -154,7 +164,9 @@ function SignOutSheet({ onClose }: { onClose(): void }) {
   return (
     <Sheet title={gettext("Sign out?")} onClose={onClose}>
       <p data-testid="unsent">{unsentText()}</p>
-      {isOpen(draft.value) && <p>{gettext("Your draft stays here until you sign in again.")}</p>}
+      {(isOpen(draft.value) || corrections.value.length > 0) && (
+        <p>{gettext("Your draft stays here until you sign in again.")}</p>
+      )}
       <p>{gettext("Signing in again needs a network.")}</p>
       <div class="sheet-foot">
         <button
@@ -181,6 +193,7 @@ export function Me() {
       <Who />
       <Appearance />
       <Languages />
+      <Feedback />
       <Phone />
       <div class="group">
         <button

@@ -1,8 +1,8 @@
-/** The phone's position while capturing, as signals. Nothing else in the app asks for it. */
+/** The phone's position as signals, while capturing or after "locate me". Nothing else in the app asks for it. */
 import type { Services } from "./services";
 import { position, positionProblem } from "./state";
 
-/** Starts reading; answers how to stop. Called by the capture screen alone. */
+/** Starts reading; answers how to stop. Called by the capture screen and the map. */
 export function watchPosition({ locator }: Services): () => void {
   const forgetFix = locator.onFix((fix) => {
     position.value = fix;

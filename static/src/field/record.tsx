@@ -1,44 +1,22 @@
 /** One sealed record: its photos, both clocks, the fingerprints and the server's receipt. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Op, SealedRevision } from "../domain/model";
 import { exactTime, shortHash } from "../ui/format";
 import { gettext } from "../ui/i18n";
 import { Icon } from "../ui/icon";
 import { Picture } from "../ui/picture";
-import { Sheet } from "../ui/sheet";
 import { officerName, outcomeName, safetyText } from "./labels";
+import { Original } from "./original";
 import type { RecordRow } from "./records";
-import { useServices } from "./services";
-import { photoCount, recordTitle, StatePill } from "./shelf";
+import { ReturnedElsewhere, ReturnPanel } from "./returned";
+import { returnedRecords } from "./reviews";
+import { History } from "./revisions";
+import { photoCount, ReviewPills, recordTitle, StatePill } from "./shelf";
 import { person, records } from "./state";
-import { storageText } from "./storage-text";
 import { accuracyText } from "./verdict";
 
-function Original({ op, onClose }: { op: Op; onClose(): void }) {
-  const { evidence } = useServices();
-  const [bytes, setBytes] = useState<ArrayBuffer | undefined>(undefined);
-  const [trouble, setTrouble] = useState("");
-  useEffect(() => {
-    evidence.readPhoto(op.photo_id).then(
-      (read) => setBytes(read.slice().buffer),
-      (error: unknown) => setTrouble(storageText(error)),
-    );
-  }, [evidence, op.photo_id]);
-  return (
-    <Sheet title={gettext("Original photo")} onClose={onClose}>
-      <div class="look">
-        {bytes && <Picture bytes={bytes} mime={op.mime} alt={gettext("The photo")} />}
-        {trouble && <p class="error">{trouble}</p>}
-      </div>
-      <p class="hash">{shortHash(op.sha256)}</p>
-      <button type="button" class="button" onClick={onClose}>
-        {gettext("Close")}
-      </button>
-    </Sheet>
-  );
-}
-
 function Photos({ row }: { row: RecordRow }) {
+  const struck = new Map(row.revision.struck?.map(({ id, reason }) => [id, reason]));
   const [looking, setLooking] = useState<Op | undefined>(undefined);
   return (
     <div class="detail-part">
@@ -48,8 +26,8 @@ function Photos({ row }: { row: RecordRow }) {
           <button
             key={op.op_key}
             type="button"
-            class="thumb"
-            aria-label={gettext("Photo %(number)s, original", { number: index + 1 })}
+            class={struck.has(op.photo_id) ? "thumb thumb-struck" : "thumb"}
+            aria-label={photoLabel(index + 1, struck.get(op.photo_id))}
             onClick={() => setLooking(op)}
           >
             <Picture bytes={op.thumbnail} mime="image/jpeg" alt="" />
@@ -62,7 +40,13 @@ function Photos({ row }: { row: RecordRow }) {
   );
 }
 
-type Fact = [label: string, value: string];
+function photoLabel(number: number, struck: string | undefined): string {
+  return struck === undefined
+    ? gettext("Photo %(number)s, original", { number })
+    : gettext("Photo %(number)s, struck out: %(reason)s", { number, reason: struck });
+}
+
+export type Fact = [label: string, value: string];
 
 function clockFact({ clock }: SealedRevision): Fact[] {
   const offset = clock.srv_offset_ms;
@@ -85,7 +69,7 @@ function placeFact({ fix }: SealedRevision): Fact {
   return [gettext("Position"), `${place} · ${accuracyText(fix)}`];
 }
 
-function factsOf(revision: SealedRevision): Fact[] {
+export function factsOf(revision: SealedRevision): Fact[] {
   const names = revision.officers.map((id) => officerName(id, person.value));
   const facts: Fact[] = [
     [gettext("Outcome"), outcomeName(revision.outcome)],
@@ -99,7 +83,7 @@ function factsOf(revision: SealedRevision): Fact[] {
   return facts;
 }
 
-function Facts({ facts, hashed = false }: { facts: Fact[]; hashed?: boolean }) {
+export function Facts({ facts, hashed = false }: { facts: Fact[]; hashed?: boolean }) {
   return (
     <dl class="facts">
       {facts.map(([label, value]) => (
@@ -166,9 +150,13 @@ function Head({ title }: { title: string }) {
 export function RecordDetail({ inspection_id }: { inspection_id: string }) {
   const row = records.value.find((one) => one.inspection_id === inspection_id);
   if (!row) {
+    const elsewhere = returnedRecords.value.find(
+      (one) => one.returned.inspection_id === inspection_id,
+    );
     return (
       <section class="detail">
         <Head title={gettext("This record is not on this phone")} />
+        {elsewhere && <ReturnedElsewhere returned={elsewhere.returned} />}
       </section>
     );
   }
@@ -177,17 +165,20 @@ export function RecordDetail({ inspection_id }: { inspection_id: string }) {
     <section class="detail">
       <Head title={recordTitle(row)} />
       <div class="detail-part">
-        <p>
+        <div class="pills">
           <StatePill row={row} />
-        </p>
+          <ReviewPills row={row} />
+        </div>
         <p>{safetyText(row)}</p>
         {refusal && <p class="meta">{refusal}</p>}
       </div>
+      <ReturnPanel row={row} />
       <Photos row={row} />
       <div class="detail-part">
         <Facts facts={factsOf(row.revision)} />
       </div>
       <ReceiptPart row={row} />
+      <History row={row} />
       <Fingerprints row={row} />
     </section>
   );

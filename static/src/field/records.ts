@@ -1,26 +1,46 @@
 /** From operations in the evidence store to the rows of the shelf. Pure. */
+
+import { factIn } from "../domain/facts";
 import type { Op, Receipt, SealedRevision } from "../domain/model";
-import { receiptKeyOf } from "../domain/revision";
+import { receiptKeyOf, revisionIn } from "../domain/revision";
 
 export type RecordState = "saved" | "sending" | "received" | "quarantined" | "damaged";
 
+export interface RevisionEntry {
+  op: Op;
+  revision: SealedRevision;
+  /** Once it is there. */
+  receipt: Receipt | undefined;
+}
+
 export interface RecordRow {
   inspection_id: string;
+  /** The last revision sealed on this phone; `revisions` are all of them, the last first. */
   revision: SealedRevision;
   revisionOp: Op;
+  revisions: RevisionEntry[];
+  /** Of all revisions: a later one names those before it again. */
   photos: Op[];
   state: RecordState;
   /** Share of the bytes that the server acknowledged, 0–100; only while sending. */
   percent: number;
   /** Photos with the server's receipt. */
   photosReceived: number;
-  /** Receipt of the revision, once it is there. */
+  /** Receipt of the last revision, once it is there. */
   receipt: Receipt | undefined;
+  /** The server knows of every photo that was lost on this phone. */
+  holesTold: boolean;
+}
+
+/** What an officer wrote to us (我的 → 意见反馈). */
+export interface Suggestion {
+  id: string;
+  text: string;
+  sealed_ms: number;
+  received: boolean;
 }
 
 export type Progress = ReadonlyMap<string, { sentBytes: number; totalBytes: number }>;
-
-const decoder = new TextDecoder();
 
 function stateOf(ops: Op[], sending: boolean): RecordState {
   if (ops.some((op) => op.state === "quarantined")) return "quarantined";
@@ -34,21 +54,37 @@ function percentOf(progress: { sentBytes: number; totalBytes: number } | undefin
   return Math.min(100, Math.floor((100 * progress.sentBytes) / progress.totalBytes));
 }
 
-function rowOf(ops: Op[], progress: Progress, receipts: ReadonlyMap<string, Receipt>) {
-  const revisions = ops.filter((op) => op.kind === "rev").sort((a, b) => b.rev - a.rev);
-  const revisionOp = revisions[0];
-  if (!revisionOp) return undefined;
+function areHolesTold(ops: Op[]): boolean {
+  const told = ops.filter((op) => op.kind === "fact" && op.state === "received");
+  const ids = new Set(told.map((op) => op.photo_id));
+  return ops.every((op) => op.state !== "damaged" || ids.has(op.photo_id));
+}
+
+function rowOf(
+  ops: Op[],
+  progress: Progress,
+  receipts: ReadonlyMap<string, Receipt>,
+): RecordRow | undefined {
+  const revisions = ops
+    .filter((op) => op.kind === "rev")
+    .sort((a, b) => b.rev - a.rev)
+    .map((op) => ({ op, revision: revisionIn(op.bytes), receipt: receipts.get(receiptKeyOf(op)) }));
+  const last = revisions[0];
+  if (!last) return undefined;
+  const { op: revisionOp, revision, receipt } = last;
   const photos = ops.filter((op) => op.kind === "photo").sort((a, b) => a.position - b.position);
   const sending = progress.get(revisionOp.inspection_id);
   return {
     inspection_id: revisionOp.inspection_id,
-    revision: JSON.parse(decoder.decode(revisionOp.bytes)) as SealedRevision,
+    revision,
     revisionOp,
+    revisions,
     photos,
     state: stateOf(ops, sending !== undefined),
     percent: percentOf(sending),
     photosReceived: photos.filter((op) => op.state === "received").length,
-    receipt: receipts.get(receiptKeyOf(revisionOp)),
+    receipt,
+    holesTold: areHolesTold(ops),
   };
 }
 
@@ -70,6 +106,19 @@ export function rowsOf(
     if (row) rows.push(row);
   }
   return rows.sort((a, b) => b.revision.seq - a.revision.seq);
+}
+
+/** Suggestions among the operations, the latest first. */
+export function suggestionsOf(ops: Op[]): Suggestion[] {
+  const found: Suggestion[] = [];
+  for (const op of ops) {
+    if (op.kind !== "fact" || op.inspection_id !== "") continue;
+    const fact = factIn(op.bytes);
+    if (fact.kind !== "suggestion") continue;
+    const { id, text, sealed_ms } = fact;
+    found.unshift({ id, text, sealed_ms, received: op.state === "received" });
+  }
+  return found;
 }
 
 /** Records that still wait for a receipt and can get one by sending. */

@@ -2,16 +2,16 @@
 import { signal } from "@preact/signals";
 
 export type Route =
-  | { name: "capture" | "shelf" | "me" | "partner" | "sign-in" }
-  | { name: "record"; inspection_id: string };
+  | { name: "capture" | "map" | "shelf" | "me" | "partner" | "sign-in" }
+  | { name: "record" | "correct"; inspection_id: string };
 
-const PLAIN = ["capture", "shelf", "me", "partner", "sign-in"] as const;
+const PLAIN = ["capture", "map", "shelf", "me", "partner", "sign-in"] as const;
 
 /** The route a fragment names; the capture screen for anything unknown. */
 export function parseRoute(fragment: string): Route {
   const path = fragment.replace(/^#/, "");
-  const record = /^shelf\/([0-9a-f-]{36})$/.exec(path);
-  if (record?.[1]) return { name: "record", inspection_id: record[1] };
+  const one = /^(shelf|correct)\/([0-9a-f-]{36})$/.exec(path);
+  if (one?.[2]) return { name: one[1] === "correct" ? "correct" : "record", inspection_id: one[2] };
   const name = PLAIN.find((known) => known === path);
   return { name: name ?? "capture" };
 }
@@ -28,4 +28,6 @@ export function startRouting(): void {
 
 export function go(path: string): void {
   location.hash = path;
+  // At once, not with the event: nothing may be tapped on the screen that was left.
+  route.value = parseRoute(path);
 }

@@ -2,17 +2,20 @@
 import type { Draft, DraftPhoto, Fix } from "../domain/model";
 import { clockBlock, type SealInput } from "../domain/revision";
 import { judge } from "../domain/zones";
-import { PhotoDamaged } from "../store/errors";
+import { EarlierMissing, PhotoDamaged } from "../store/errors";
 import { gettext } from "../ui/i18n";
+import { isCorrected } from "./correcting";
 import { dropPhoto, inOrder, isOpen, missing, nextDraft, settled } from "./drafts";
+import { readNews } from "./news";
 import { waiting } from "./records";
+import { go } from "./routes";
 import type { Services } from "./services";
 import { refreshRecords } from "./shelf-state";
-import { draft, law, pair, problem, records, zones } from "./state";
+import { atHand, correction, draft, law, pair, problem, records, zones } from "./state";
 import { storageText } from "./storage-text";
 import { showToast } from "./toast";
 
-export type Saved = "saved" | "photo" | "type" | "failed";
+export type Saved = "saved" | "photo" | "type" | "unchanged" | "failed";
 
 /** Photos taken before the first position get the one that came soonest after. */
 function located(photo: DraftPhoto, fixAt: (ms: number) => Fix | undefined): DraftPhoto {
@@ -50,20 +53,38 @@ const LACKING = {
   both: () => gettext("No photo and no type yet. Take a photo, then tap what you saw."),
 };
 
-async function seal(services: Services): Promise<Saved> {
-  const made = draft.value;
-  if (!made) return "failed";
+/** What stands in the way of sealing, said on the screen. */
+function obstacle(made: Draft): Exclude<Saved, "saved" | "failed"> | undefined {
+  if (made.corrects) {
+    if (isCorrected(made)) return undefined;
+    problem.value = gettext("Nothing is corrected yet. Add a photo or change what was returned.");
+    return "unchanged";
+  }
   const lacks = missing(made);
   const first = lacks[0];
-  if (first) {
-    problem.value = LACKING[lacks.length === 2 ? "both" : first]();
-    return first;
-  }
-  const input = await sealInput(services, made);
-  await services.evidence.seal(input);
-  draft.value = nextDraft(services, made.person_id);
+  if (first) problem.value = LACKING[lacks.length === 2 ? "both" : first]();
+  return first;
+}
+
+/** The screen after a seal: ready for the next record, or back at the record that was corrected. */
+async function turnFrom(services: Services, made: Draft): Promise<void> {
   problem.value = "";
+  if (made.corrects === undefined) draft.value = nextDraft(services, made.person_id);
   await refreshRecords(services);
+  if (made.corrects === undefined) return;
+  go(`shelf/${made.inspection_id}`);
+  correction.value = undefined;
+  await readNews(services);
+}
+
+async function seal(services: Services): Promise<Saved> {
+  const made = atHand.value;
+  if (!made) return "failed";
+  const lacking = obstacle(made);
+  if (lacking) return lacking;
+  await services.evidence.seal(await sealInput(services, made));
+  await turnFrom(services, made);
+  wasCorrection = made.corrects !== undefined;
   showToast(
     gettext("Saved on this phone (%(count)s waiting to upload).", {
       count: waiting(records.value),
@@ -77,6 +98,8 @@ async function explain(services: Services, error: unknown): Promise<Saved> {
   if (error instanceof PhotoDamaged) {
     await dropPhoto(services, error.photo_id);
     problem.value = gettext("One photo is damaged on this phone and was taken out. Take it again.");
+  } else if (error instanceof EarlierMissing) {
+    problem.value = gettext("The returned version is not on this phone. What you entered stays.");
   } else {
     problem.value = storageText(error);
   }
@@ -88,11 +111,14 @@ const DOUBLE_TAP_MS = 1500;
 
 let saving: Promise<Saved> | undefined;
 let savedAt = Number.NEGATIVE_INFINITY;
+/** Behind a saved correction comes the draft of a new record: the second tap was not meant for it. */
+let wasCorrection = false;
 
 /** Seals what is on the screen, after photos on their way to disk. Answers what is missing, if anything is. */
 export function save(services: Services): Promise<Saved> {
   const now = services.clock.mono();
-  if (!saving && !isOpen(draft.value) && now - savedAt < DOUBLE_TAP_MS) {
+  const isSecondTap = now - savedAt < DOUBLE_TAP_MS && (wasCorrection || !isOpen(atHand.value));
+  if (!saving && isSecondTap) {
     return Promise.resolve("saved");
   }
   saving ??= settled()

@@ -1,27 +1,36 @@
 /** Who works with this phone: signing in and out, the partner, and the copies of zones, law and roster. */
 import { batch } from "@preact/signals";
-import type { LawSnapshot, RosterSnapshot, SignedInPerson, ZonesSnapshot } from "../domain/model";
+import type {
+  LawSnapshot,
+  RoadsSnapshot,
+  RosterSnapshot,
+  SignedInPerson,
+  ZonesSnapshot,
+} from "../domain/model";
 import { refreshSnapshots, type SignInResult, signIn } from "../sync/signin";
 import { NetworkFailure } from "../sync/transport";
 import { gettext } from "../ui/i18n";
 import { closeDraft, openDraft } from "./drafts";
+import { readNews } from "./news";
 import type { Services } from "./services";
 import { refreshRecords } from "./shelf-state";
-import { law, pair, person, roster, sessionExpired, zones } from "./state";
+import { law, pair, person, roads, roster, sessionExpired, zones } from "./state";
 
 /** Somebody signed out without a network: the server is told at the next chance. */
 const OWED = "sign_out_owed";
 
 async function readSnapshots({ cache }: Services, personId: string): Promise<void> {
-  const [knownZones, knownLaw, knownRoster] = await Promise.all([
+  const [knownZones, knownLaw, knownRoster, knownRoads] = await Promise.all([
     cache.snapshot<ZonesSnapshot>("zones", personId),
     cache.snapshot<LawSnapshot>("law", personId),
     cache.snapshot<RosterSnapshot>("roster", personId),
+    cache.snapshot<RoadsSnapshot>("roads", personId),
   ]);
   batch(() => {
     zones.value = knownZones?.data;
     law.value = knownLaw?.data;
     roster.value = knownRoster?.data;
+    roads.value = knownRoads?.data;
   });
 }
 
@@ -36,7 +45,7 @@ async function become(services: Services, who: SignedInPerson): Promise<void> {
     pair.value = second;
     person.value = who;
   });
-  await refreshRecords(services);
+  await Promise.all([refreshRecords(services), readNews(services)]);
 }
 
 /** The person of the last visit, if any. */
@@ -83,8 +92,13 @@ export async function choosePartner(services: Services, secondId: string): Promi
   pair.value = secondId;
 }
 
-/** Leaves the app to the next person. Drafts, records and upload tickets stay, and what waits is still sent. */
+/**
+ * Leaves the app to the next person. Drafts, records and upload tickets stay, and what waits is still sent; what the
+ * desk said goes, for it comes again.
+ */
 export async function leave(services: Services): Promise<void> {
+  const who = person.value;
+  if (who) await services.cache.forgetChanges(who.id);
   await services.keys.setCurrent(undefined);
   await services.cache.keepSetting(OWED, true);
   closeDraft();
@@ -93,7 +107,7 @@ export async function leave(services: Services): Promise<void> {
     pair.value = undefined;
     sessionExpired.value = false;
   });
-  await refreshRecords(services);
+  await Promise.all([refreshRecords(services), readNews(services)]);
   await finishSignOut(services);
 }
 

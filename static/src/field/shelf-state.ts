@@ -3,9 +3,9 @@ import { batch } from "@preact/signals";
 import type { Op, Receipt } from "../domain/model";
 import { receiptKeyOf } from "../domain/revision";
 import { gettext } from "../ui/i18n";
-import { rowsOf, waiting } from "./records";
+import { rowsOf, suggestionsOf, waiting } from "./records";
 import type { Services } from "./services";
-import { burst, frozen, needsLogin, othersWaiting, person, records } from "./state";
+import { burst, frozen, needsLogin, othersWaiting, person, records, suggestions } from "./state";
 import { nextBurst } from "./strip";
 import { spoken } from "./toast";
 
@@ -37,6 +37,7 @@ async function read(services: Services): Promise<void> {
   const who = person.value;
   if (!who) {
     records.value = [];
+    suggestions.value = [];
     burst.value = 0;
     return;
   }
@@ -47,6 +48,7 @@ async function read(services: Services): Promise<void> {
   batch(() => {
     const before = waiting(records.value);
     records.value = rowsOf(ops, outbox.progress, receipts);
+    suggestions.value = suggestionsOf(ops);
     othersWaiting.value = others;
     needsLogin.value = outbox.needsLogin(who.id);
     frozen.value = outbox.isFrozen(who.id);

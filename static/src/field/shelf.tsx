@@ -1,22 +1,25 @@
 /** The shelf: how many records stand where, and each one's true state. */
-import { useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { minute } from "../ui/appearance";
 import { shortTime } from "../ui/format";
 import { gettext } from "../ui/i18n";
 import { Icon } from "../ui/icon";
 import { Picture } from "../ui/picture";
 import { isOpen } from "./drafts";
-import { outcomeName, stateText, typeName } from "./labels";
+import { outcomeName, reviewText, stateText, typeName } from "./labels";
 import { countsOf, type RecordRow, waiting } from "./records";
+import { ReturnedSection } from "./returned";
+import { returnedRecords, reviewFor } from "./reviews";
 import { useServices } from "./services";
-import { draft, records } from "./state";
+import { corrections, draft, records } from "./state";
 
 const PAGE = 50;
 
 function Counts() {
   const { saved, received } = countsOf(records.value);
   const all: [string, number, string][] = [
-    ["draft", isOpen(draft.value) ? 1 : 0, gettext("Draft")],
+    ["draft", (isOpen(draft.value) ? 1 : 0) + corrections.value.length, gettext("Draft")],
     ["saved", saved, gettext("Saved on this phone")],
     ["received", received, gettext("With the server")],
   ];
@@ -47,6 +50,28 @@ export function StatePill({ row }: { row: RecordRow }) {
   );
 }
 
+/** What the desk says, once the server has the record; a return, and another version, whenever they are known. */
+export function ReviewPills({ row }: { row: RecordRow }) {
+  const review = reviewFor(row);
+  const { icon, tone, text } = reviewText(review);
+  return (
+    <>
+      {(row.state === "received" || review.state === "returned") && (
+        <span class={`pill tone-${tone}`} data-testid="review-pill" data-state={review.state}>
+          <Icon name={icon} />
+          {text}
+        </span>
+      )}
+      {review.conflict && (
+        <span class="pill tone-warn" data-testid="conflict-pill">
+          <Icon name="attention" />
+          {gettext("Another version exists; your leader decides")}
+        </span>
+      )}
+    </>
+  );
+}
+
 export function recordTitle(row: RecordRow): string {
   const { type, verdict } = row.revision;
   const zone = verdict.place === "unknown" ? undefined : verdict.zone;
@@ -59,7 +84,12 @@ export function photoCount(row: RecordRow): string {
   return gettext("Photos: %(count)s", { count: row.revision.photos.length });
 }
 
-function Row({ row }: { row: RecordRow }) {
+interface RowProps {
+  row: RecordRow;
+  children?: ComponentChildren;
+}
+
+export function Row({ row, children }: RowProps) {
   const { captured_ms, outcome } = row.revision;
   const about = [shortTime(captured_ms, minute.value), outcomeName(outcome), photoCount(row)];
   return (
@@ -75,7 +105,9 @@ function Row({ row }: { row: RecordRow }) {
         <span class="row-text">
           <b>{recordTitle(row)}</b>
           <span class="meta">{about.join(" · ")}</span>
+          {children}
           <StatePill row={row} />
+          <ReviewPills row={row} />
         </span>
       </a>
     </li>
@@ -93,8 +125,9 @@ function Empty() {
 
 function Rows() {
   const [shown, setShown] = useState(PAGE);
-  const all = records.value;
-  if (all.length === 0) return <Empty />;
+  const returned = new Set(returnedRecords.value.map(({ row }) => row));
+  const all = records.value.filter((row) => !returned.has(row));
+  if (all.length === 0) return returnedRecords.value.length === 0 ? <Empty /> : null;
   return (
     <div class="rows">
       <ul>
@@ -117,10 +150,13 @@ function Rows() {
 
 export function Shelf() {
   const { scheduler } = useServices();
+  // Whoever looks wants to know now: a pass of sending ends with asking what is new.
+  useEffect(() => scheduler.saved(), [scheduler]);
   return (
     <section class="shelf">
       <h1>{gettext("Shelf")}</h1>
       <Counts />
+      <ReturnedSection />
       <Rows />
       {waiting(records.value) > 0 && (
         <div class="shelf-foot">

@@ -1,11 +1,12 @@
 /** From the shutter or a chosen file to a photo that is safe on this phone. */
 import { inspectFile, type PictureRefusal, type Shot, thumbnailOf } from "../device/camera";
-import type { PhotoOwner } from "../store/evidence";
+import type { DraftOwner } from "../store/evidence";
 import { gettext } from "../ui/i18n";
 import { liveCamera } from "./camera-state";
+import { correctedPhotos } from "./correcting";
 import { addPhoto, follow, MOST_PHOTOS, type Picture, room } from "./drafts";
 import type { Services } from "./services";
-import { draft, keeping, problem } from "./state";
+import { atHand, keeping, problem } from "./state";
 import { storageText } from "./storage-text";
 
 type Times = Pick<Picture, "captured_ms" | "mono_ms">;
@@ -27,10 +28,10 @@ function fullText(): string {
 }
 
 /** Runs one taking of a photo, with its place kept on the rail meanwhile. */
-async function taking(work: (owner: PhotoOwner) => Promise<void>): Promise<void> {
-  const owner = draft.value;
+async function taking(work: (owner: DraftOwner) => Promise<void>): Promise<void> {
+  const owner = atHand.value;
   if (!owner) return;
-  if (room() <= 0) {
+  if (room(correctedPhotos()) <= 0) {
     problem.value = fullText();
     return;
   }
@@ -46,7 +47,7 @@ async function taking(work: (owner: PhotoOwner) => Promise<void>): Promise<void>
 
 async function keepShot(
   services: Services,
-  owner: PhotoOwner,
+  owner: DraftOwner,
   shot: Promise<Shot>,
   times: Times,
 ): Promise<void> {
@@ -68,7 +69,7 @@ export function shoot(services: Services): boolean {
   return true;
 }
 
-async function keepFile(services: Services, owner: PhotoOwner, file: File): Promise<void> {
+async function keepFile(services: Services, owner: DraftOwner, file: File): Promise<void> {
   const times = timesNow(services);
   const found = await inspectFile(file);
   if ("refused" in found) {

@@ -7,10 +7,11 @@ import { gettext } from "../ui/i18n";
 import { Icon } from "../ui/icon";
 import { Picture } from "../ui/picture";
 import { Sheet } from "../ui/sheet";
-import { dropPhoto, MOST_PHOTOS } from "./drafts";
+import { correctedPhotos } from "./correcting";
+import { dropPhoto, MOST_PHOTOS, room } from "./drafts";
 import { useServices } from "./services";
 import { chooseFiles, shoot } from "./shooting";
-import { draft, keeping } from "./state";
+import { atHand, keeping } from "./state";
 
 function Thumbnail({
   photo,
@@ -31,8 +32,9 @@ function Thumbnail({
 }
 
 function Rail({ onOpen }: { onOpen(photo: DraftPhoto): void }) {
-  const photos = draft.value?.photos ?? [];
+  const photos = atHand.value?.photos ?? [];
   const coming = Array.from({ length: keeping.value }, (_, index) => index);
+  const before = correctedPhotos();
   const next = photos.length + coming.length + 1;
   const rail = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -42,12 +44,17 @@ function Rail({ onOpen }: { onOpen(photo: DraftPhoto): void }) {
   return (
     <div ref={rail} class="rail">
       {photos.map((photo, index) => (
-        <Thumbnail key={photo.id} photo={photo} number={index + 1} onOpen={() => onOpen(photo)} />
+        <Thumbnail
+          key={photo.id}
+          photo={photo}
+          number={before + index + 1}
+          onOpen={() => onOpen(photo)}
+        />
       ))}
       {coming.map((index) => (
         <span key={index} class="thumb thumb-busy" />
       ))}
-      {next <= MOST_PHOTOS && (
+      {room(before) > 0 && (
         <span class="thumb thumb-next" data-testid="photo-count">
           {photos.length}/{MOST_PHOTOS}
         </span>

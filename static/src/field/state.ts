@@ -1,14 +1,16 @@
-/** What the screens show. Only the modules named here write: session.ts, drafts.ts, shelf-state.ts, network-state.ts. */
-import { signal } from "@preact/signals";
+/** What the screens show. Only the modules named here write. */
+import { computed, signal } from "@preact/signals";
+import type { ChangeRow } from "../domain/changes";
 import type {
   Draft,
   Fix,
   LawSnapshot,
+  RoadsSnapshot,
   RosterSnapshot,
   SignedInPerson,
   ZonesSnapshot,
 } from "../domain/model";
-import type { RecordRow } from "./records";
+import type { RecordRow, Suggestion } from "./records";
 
 /** Who is signed in on this phone; session.ts. */
 export const person = signal<SignedInPerson | undefined>(undefined);
@@ -17,11 +19,16 @@ export const pair = signal<string | undefined>(undefined);
 export const law = signal<LawSnapshot | undefined>(undefined);
 export const zones = signal<ZonesSnapshot | undefined>(undefined);
 export const roster = signal<RosterSnapshot | undefined>(undefined);
+export const roads = signal<RoadsSnapshot | undefined>(undefined);
 /** The server no longer knows our session: pages and snapshots wait, records do not; session.ts. */
 export const sessionExpired = signal(false);
 
 /** The record being made; drafts.ts. */
 export const draft = signal<Draft | undefined>(undefined);
+/** The correction on the screen, while it is there; correcting.ts. */
+export const correction = signal<Draft | undefined>(undefined);
+/** What the capture screen works on: a correction leaves the draft of a new record as it is. */
+export const atHand = computed(() => correction.value ?? draft.value);
 /** Photos taken whose bytes are not yet proven on disk; drafts.ts. */
 export const keeping = signal(0);
 /** What stands in the way of 保存, as shown; drafts.ts. */
@@ -29,6 +36,12 @@ export const problem = signal("");
 
 /** Sealed records of this person, newest first; shelf-state.ts. */
 export const records = signal<RecordRow[]>([]);
+/** What the desk told this person, as kept on this phone; news.ts. */
+export const changes = signal<ChangeRow[]>([]);
+/** Inspections of which a correction is begun; news.ts. */
+export const corrections = signal<string[]>([]);
+/** Suggestions of this person, newest first; shelf-state.ts. */
+export const suggestions = signal<Suggestion[]>([]);
 /** Unsent records of other people on this phone, a number only; shelf-state.ts. */
 export const othersWaiting = signal(0);
 /** The upload ticket is dead: sending waits for a sign-in; shelf-state.ts. */

@@ -7,7 +7,7 @@ import { Sheet } from "../ui/sheet";
 import { change } from "./drafts";
 import { useReporting } from "./reporting";
 import { useServices } from "./services";
-import { draft, law } from "./state";
+import { atHand, law } from "./state";
 
 const CHIPS = 6;
 
@@ -29,7 +29,7 @@ function TypeChoice({ type, onChosen }: { type: ViolationType; onChosen?: () => 
     <Choice
       name="type"
       option={option}
-      chosen={draft.value?.type}
+      chosen={atHand.value?.type}
       onChoose={choose}
       describedBy="save-error"
     />
@@ -63,7 +63,7 @@ function NoTypes() {
 export function Types() {
   const [open, setOpen] = useState(false);
   const [chips, rest] = splitTypes(law.value?.violation_types ?? []);
-  const hidden = rest.find(({ code }) => code === draft.value?.type);
+  const hidden = rest.find(({ code }) => code === atHand.value?.type);
   return (
     <fieldset class="types" id="types">
       <legend class="unseen">{gettext("What you saw")}</legend>

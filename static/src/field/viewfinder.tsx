@@ -1,14 +1,16 @@
 /** The top of the capture screen: the camera's picture, or calm words instead; partner and verdict over it. */
 import { useEffect, useRef } from "preact/hooks";
+import type { ZonesSnapshot } from "../domain/model";
 import { judge } from "../domain/zones";
 import { minute } from "../ui/appearance";
 import { gettext } from "../ui/i18n";
 import { Icon } from "../ui/icon";
 import { type CameraState, cameraState, showCamera, stopCamera } from "./camera-state";
+import { corrected } from "./correcting";
 import { go } from "./routes";
 import { useServices } from "./services";
 import { partnerName } from "./session";
-import { draft, pair, position, positionProblem, zones } from "./state";
+import { atHand, pair, position, positionProblem, zones } from "./state";
 import { verdictText } from "./verdict";
 
 /** How long the camera runs on when nobody looks through it, in milliseconds. */
@@ -59,17 +61,23 @@ function NoCamera() {
   );
 }
 
-/** The verdict of the record being made: of its first photo's place, before that of here and now. */
-function currentVerdict(fixAt: (ms: number) => typeof position.value) {
-  const now = minute.value;
+const NO_ZONES: ZonesSnapshot = { scope: "zones", version: "", zones: [] };
+
+/** Place, time and verdict of the record being made: of its first photo, before that of here and now. */
+function placed(fixAt: (ms: number) => typeof position.value) {
+  // A correction keeps what was sealed with the first revision.
+  if (corrected.value) return corrected.value.revision;
   const latest = position.value;
-  const first = draft.value?.photos[0];
-  const atMs = first?.captured_ms ?? now;
-  const fix = first ? (first.fix ?? fixAt(atMs)) : latest && (fixAt(Date.now()) ?? latest);
-  const known = zones.value ?? { scope: "zones" as const, version: "", zones: [] };
-  const verdict = judge(known, fix, atMs);
-  const zone = known.zones.find(({ code }) => code === verdict.zone);
-  return verdictText(verdict, zone, fix, atMs, positionProblem.value);
+  const first = atHand.value?.photos[0];
+  const captured_ms = first?.captured_ms ?? minute.value;
+  const fix = first ? (first.fix ?? fixAt(captured_ms)) : latest && (fixAt(Date.now()) ?? latest);
+  return { captured_ms, fix, verdict: judge(zones.value ?? NO_ZONES, fix, captured_ms) };
+}
+
+function currentVerdict(fixAt: (ms: number) => typeof position.value) {
+  const { captured_ms, fix, verdict } = placed(fixAt);
+  const zone = zones.value?.zones.find(({ code }) => code === verdict.zone);
+  return verdictText(verdict, zone, fix, captured_ms, positionProblem.value);
 }
 
 function VerdictChip() {

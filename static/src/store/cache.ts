@@ -1,18 +1,20 @@
 /**
- * Copies of what the server can give again (zones, law, roster) and the settings of this phone.
+ * Copies of what the server can give again (zones, law, roster, roads, its change feed) and the settings of this phone.
  * It may be dropped at any time, and is, when the browser cannot open it.
  */
 import type { DBSchema } from "idb";
+import type { ChangeRow } from "../domain/changes";
+import { type ChangeStore, changesOn, type FeedPosition } from "./changes";
 import { Connection } from "./connection";
 
-export type Scope = "zones" | "law" | "roster";
+export type Scope = "zones" | "law" | "roster" | "roads";
 
 export interface Snapshot<T> {
   etag: string;
   data: T;
 }
 
-export interface CacheStore {
+export interface CacheStore extends ChangeStore {
   snapshot<T>(scope: Scope, personId: string): Promise<Snapshot<T> | undefined>;
   keepSnapshot(scope: Scope, personId: string, etag: string, data: unknown): Promise<void>;
   setting<T>(name: string): Promise<T | undefined>;
@@ -20,8 +22,9 @@ export interface CacheStore {
   close(): void;
 }
 
-interface CacheSchema extends DBSchema {
-  snapshots: { key: [Scope, string]; value: Snapshot<unknown> };
+export interface CacheSchema extends DBSchema {
+  /** Snapshots by scope and person; rows of the change feed and its cursor by names of their own (changes.ts). */
+  snapshots: { key: string[]; value: Snapshot<unknown> | ChangeRow | FeedPosition };
   settings: { key: string; value: unknown };
 }
 
@@ -53,6 +56,7 @@ export async function openCache(options: CacheOptions = {}): Promise<CacheStore>
 
 function cacheOn(connection: Connection<CacheSchema>): CacheStore {
   return {
+    ...changesOn(connection),
     async snapshot<T>(scope: Scope, personId: string) {
       const found = await connection.read(["snapshots"], (tx) =>
         tx.objectStore("snapshots").get([scope, personId]),

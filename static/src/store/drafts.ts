@@ -3,10 +3,11 @@
  * rows, written with their bytes, so that no kill can leave a photo that no draft names.
  */
 import type { Draft, DraftPhoto } from "../domain/model";
-import { revisionOpKey } from "../domain/revision";
+import { revisionOf, revisionOpKey } from "../domain/revision";
 import { deletePhoto } from "./photos";
 import {
   type DraftRow,
+  draftKeyOf,
   type Evidence,
   type EvidenceRead,
   metaKey,
@@ -50,7 +51,7 @@ async function find(tx: EvidenceRead, personId: string): Promise<Found> {
 }
 
 /** In the order the draft names them; those it does not name yet come last, in the order they were taken. */
-function ordered(rows: PhotoRow[], ids: string[]): DraftPhoto[] {
+export function ordered(rows: PhotoRow[], ids: string[]): DraftPhoto[] {
   const place = (photo: DraftPhoto) => {
     const index = ids.indexOf(photo.id);
     return index === -1 ? ids.length : index;
@@ -62,13 +63,13 @@ function ordered(rows: PhotoRow[], ids: string[]): DraftPhoto[] {
 
 /** See `EvidenceStore.keepDraft`. */
 export async function keepDraft(evidence: Evidence, draft: Draft): Promise<void> {
-  const { inspection_id, person_id, type, outcome, note } = draft;
-  const photo_ids = draft.photos.map((photo) => photo.id);
-  const row: DraftRow = { inspection_id, person_id, type, outcome, note, photo_ids };
+  const { photos, ...entered } = draft;
+  const row: DraftRow = { ...entered, photo_ids: photos.map((photo) => photo.id) };
+  const opKey = revisionOpKey(draft.inspection_id, revisionOf(draft));
   await evidence.write(["ops", "meta"], async (tx) => {
     // A late autosave must not bring back a draft that was sealed in the meantime.
-    if (await tx.objectStore("ops").getKey(revisionOpKey(inspection_id, 1))) return;
-    await tx.objectStore("meta").put(row, metaKey.draft(person_id));
+    if (await tx.objectStore("ops").getKey(opKey)) return;
+    await tx.objectStore("meta").put(row, draftKeyOf(draft));
   });
 }
 

@@ -19,6 +19,15 @@ export class PhotoDamaged extends StorageBroken {
   }
 }
 
+/** The revision that a correction starts from is not on this phone as the server knows it. Nothing is lost here. */
+export class EarlierMissing extends StorageBroken {
+  override name = "EarlierMissing";
+
+  constructor(inspectionId: string, rev: number) {
+    super(`revision ${rev} of ${inspectionId} is not on this phone`);
+  }
+}
+
 /** Errors of the caller, or already told apart: asking the database again would not change them. */
 export function isFinal(error: unknown): boolean {
   return (

@@ -6,6 +6,7 @@
  * Failures are `StorageRefused` (no room), `PhotoDamaged`, or `StorageBroken`.
  */
 
+import type { FactInput } from "../domain/facts";
 import { uuid7 } from "../domain/ids";
 import type {
   Bytes,
@@ -17,15 +18,10 @@ import type {
   ServerClock,
 } from "../domain/model";
 import type { SealInput } from "../domain/revision";
+import { correctionsOf, readCorrection } from "./corrections";
 import { forgetDraft, keepDraft, readDraft } from "./drafts";
-import {
-  dropPhoto,
-  keepPhoto,
-  type NewPhoto,
-  type PhotoOwner,
-  readPhoto,
-  readPhotoSlice,
-} from "./photos";
+import { sealFact, undeclaredHoles } from "./facts";
+import { dropPhoto, keepPhoto, type NewPhoto, readPhoto, readPhotoSlice } from "./photos";
 import {
   countsOfOthers,
   keepReceipt,
@@ -36,13 +32,20 @@ import {
   update,
   waitingOps,
 } from "./queue";
-import { type Evidence, evidenceConnection, metaKey, type ReceiptRow } from "./schema";
+import {
+  type DraftOwner,
+  type Evidence,
+  evidenceConnection,
+  metaKey,
+  type ReceiptRow,
+} from "./schema";
 import { seal } from "./sealing";
 
 export type { SealInput } from "../domain/revision";
-export { PhotoDamaged, StorageBroken, StorageRefused } from "./errors";
-export type { NewPhoto, PhotoOwner } from "./photos";
+export { EarlierMissing, PhotoDamaged, StorageBroken, StorageRefused } from "./errors";
+export type { NewPhoto } from "./photos";
 export type { OpPatch } from "./queue";
+export type { DraftOwner } from "./schema";
 
 export interface EvidenceOptions {
   name?: string;
@@ -57,7 +60,7 @@ export interface EvidenceStore {
    * `bytes` is 1 B … 32 MiB, `thumbnail` at most 32 KiB (empty when the browser cannot show the format).
    */
   keepPhoto(
-    owner: PhotoOwner,
+    owner: DraftOwner,
     photo: NewPhoto,
     bytes: Uint8Array,
     thumbnail: ArrayBuffer,
@@ -75,11 +78,19 @@ export interface EvidenceStore {
   keepDraft(draft: Draft): Promise<void>;
   /** Throws the draft away with all unsealed photos of that person. */
   forgetDraft(personId: string): Promise<void>;
+  /** The correction begun of that record with its new photos, or `blank` with those that no `keepDraft` named yet. */
+  correction(blank: Draft): Promise<Draft>;
+  /** Inspections of which that person has entered a correction. */
+  corrections(personId: string): Promise<string[]>;
   /**
-   * Seals the draft with the photos it names. An inspection that is sealed already answers its stored revision.
-   * `PhotoDamaged` names a photo to drop and take again.
+   * Seals the draft with the photos it names. A revision that is sealed already is answered as it is stored.
+   * `PhotoDamaged` names a photo to drop and take again; `EarlierMissing`: what it corrects is not on this phone.
    */
   seal(input: SealInput): Promise<SealedRevision>;
+  /** Seals a fact as the next link of the chain; the same one, or a second hole for one photo, is passed over. */
+  sealFact(input: FactInput): Promise<void>;
+  /** Damaged photos, of everybody, that no fact has told the server about. */
+  undeclaredHoles(): Promise<Op[]>;
   op(opKey: string): Promise<Op | undefined>;
   /** Everything that person sealed on this phone, oldest first, each revision followed by its photos. */
   ops(personId: string): Promise<Op[]>;
@@ -116,7 +127,11 @@ function storeOn(evidence: Evidence, subtle: SubtleCrypto, newId: () => string):
     draft: (personId) => readDraft(evidence, personId, newId),
     keepDraft: (draft) => keepDraft(evidence, draft),
     forgetDraft: (personId) => forgetDraft(evidence, personId),
+    correction: (blank) => readCorrection(evidence, blank),
+    corrections: (personId) => correctionsOf(evidence, personId),
     seal: (input) => seal(evidence, subtle, input),
+    sealFact: (input) => sealFact(evidence, subtle, input),
+    undeclaredHoles: () => undeclaredHoles(evidence),
     op: (opKey) => readOp(evidence, opKey),
     ops: (personId) => opsBy(evidence, "by_person", personId),
     inspectionOps: (inspectionId) => opsBy(evidence, "by_inspection", inspectionId),

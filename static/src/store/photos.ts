@@ -9,17 +9,14 @@ import { PhotoDamaged, StorageBroken } from "./errors";
 import {
   CHUNK_BYTES,
   chunksOf,
+  type DraftOwner,
   type Evidence,
   type EvidenceWrite,
   metaKey,
   PHOTO_BYTES,
+  photoKeyOf,
   THUMBNAIL_BYTES,
 } from "./schema";
-
-export interface PhotoOwner {
-  person_id: string;
-  inspection_id: string;
-}
 
 export interface NewPhoto {
   id: string;
@@ -39,7 +36,7 @@ export async function sha256(subtle: SubtleCrypto, bytes: BufferSource): Promise
 export async function keepPhoto(
   evidence: Evidence,
   subtle: SubtleCrypto,
-  owner: PhotoOwner,
+  owner: DraftOwner,
   photo: NewPhoto,
   given: { bytes: Uint8Array; thumbnail: ArrayBuffer },
 ): Promise<DraftPhoto> {
@@ -64,7 +61,7 @@ export async function keepPhoto(
 
 async function putPhoto(
   tx: EvidenceWrite,
-  owner: PhotoOwner,
+  owner: DraftOwner,
   photo: DraftPhoto,
   bytes: Bytes,
 ): Promise<void> {
@@ -79,7 +76,7 @@ async function putPhoto(
     await chunks.put(chunk, [photo.id, n]);
   }
   const row = { inspection_id: owner.inspection_id, photo };
-  await tx.objectStore("meta").put(row, metaKey.photo(owner.person_id, photo.id));
+  await tx.objectStore("meta").put(row, photoKeyOf(owner, photo.id));
 }
 
 /** Removes an unsealed photo; one that is sealed by now stays. */
@@ -97,6 +94,7 @@ export async function deletePhoto(
   photoId: string,
 ): Promise<void> {
   await tx.objectStore("meta").delete(metaKey.photo(personId, photoId));
+  await tx.objectStore("meta").delete(metaKey.correctionPhoto(personId, photoId));
   if (await tx.objectStore("ops").getKey(photoOpKey(photoId))) return;
   await tx.objectStore("chunks").delete(chunksOf(photoId));
 }

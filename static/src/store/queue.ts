@@ -29,7 +29,9 @@ export async function waitingOps(evidence: Evidence): Promise<Op[]> {
 
 export async function countsOfOthers(evidence: Evidence, personId: string): Promise<number> {
   const ops = await evidence.read(["ops"], (tx) => tx.objectStore("ops").getAll());
-  const open = ops.filter((op) => op.person_id !== personId && op.state !== "received");
+  const open = ops.filter(
+    (op) => op.person_id !== personId && op.state !== "received" && op.inspection_id !== "",
+  );
   return new Set(open.map((op) => op.inspection_id)).size;
 }
 

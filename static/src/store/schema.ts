@@ -4,7 +4,7 @@
  * ArrayBuffers lie in it, each value small enough to stay inside the engine's own files (sync.md A3, A4).
  */
 import type { DBSchema } from "idb";
-import type { Draft, DraftPhoto, Op, Receipt, ServerClock } from "../domain/model";
+import type { Draft, DraftPhoto, Op, Receipt, RevisionName, ServerClock } from "../domain/model";
 import type { ChainLink } from "../domain/revision";
 import { Connection, type ReadTx, type WriteTx } from "./connection";
 
@@ -48,14 +48,39 @@ export type EvidenceWrite = WriteTx<EvidenceSchema>;
 export const metaKey = {
   draft: (personId: string): string[] => ["draft", personId],
   photo: (personId: string, photoId: string): string[] => ["photo", personId, photoId],
+  correction: (personId: string, id: string): string[] => ["correction", personId, id],
+  correctionPhoto: (personId: string, photoId: string): string[] => [
+    "correction_photo",
+    personId,
+    photoId,
+  ],
   chain: (deviceId: string): string[] => ["chain", deviceId],
   serverClock: ["server_clock"],
 };
 
-/** All photo rows of a person: an empty array sorts after every string. */
-export function photoRowsOf(personId: string): IDBKeyRange {
-  return IDBKeyRange.bound(["photo", personId], ["photo", personId, []]);
+/** The draft a photo belongs to: of a new record, or of the correction of one. */
+export interface DraftOwner {
+  person_id: string;
+  inspection_id: string;
+  corrects?: RevisionName;
 }
+
+export function draftKeyOf({ person_id, inspection_id, corrects }: DraftOwner): string[] {
+  return corrects ? metaKey.correction(person_id, inspection_id) : metaKey.draft(person_id);
+}
+
+export function photoKeyOf({ person_id, corrects }: DraftOwner, photoId: string): string[] {
+  return corrects ? metaKey.correctionPhoto(person_id, photoId) : metaKey.photo(person_id, photoId);
+}
+
+/** All rows of that name and person: an empty array sorts after every string. */
+function rowsOf(name: string, personId: string): IDBKeyRange {
+  return IDBKeyRange.bound([name, personId], [name, personId, []]);
+}
+
+export const photoRowsOf = (personId: string) => rowsOf("photo", personId);
+export const correctionRowsOf = (personId: string) => rowsOf("correction", personId);
+export const correctionPhotoRowsOf = (personId: string) => rowsOf("correction_photo", personId);
 
 export function chunksOf(photoId: string): IDBKeyRange {
   return IDBKeyRange.bound([photoId], [photoId, []]);

@@ -2,26 +2,19 @@
  * Sealing: the draft becomes a revision with its place in the device's chain, in one durable transaction,
  * and counts as saved only when the sealed bytes were read back and are the same.
  */
-import { canonicalBytes } from "../domain/jcs";
-import type { Bytes, DraftPhoto, Op, SealedRevision } from "../domain/model";
+import type { DraftPhoto, Op, SealedRevision } from "../domain/model";
 import {
   buildRevision,
-  CHAIN_START,
-  type ChainLink,
   photoOpKey,
+  revisionIn,
+  revisionOf,
   revisionOpKey,
   type SealInput,
 } from "../domain/revision";
-import { PhotoDamaged, StorageBroken } from "./errors";
-import { assertBuffer, readPhoto, sha256 } from "./photos";
-import { CHUNK_BYTES, type DraftRow, type Evidence, type EvidenceWrite, metaKey } from "./schema";
-
-interface Sealed {
-  last: ChainLink;
-  revision: SealedRevision;
-  bytes: Bytes;
-  sha256: string;
-}
+import { appendToChain, type Sealed } from "./chain";
+import { EarlierMissing, PhotoDamaged, StorageBroken } from "./errors";
+import { readPhoto, sha256 } from "./photos";
+import { type DraftRow, draftKeyOf, type Evidence, type EvidenceWrite, photoKeyOf } from "./schema";
 
 /** See `EvidenceStore.seal`. */
 export async function seal(
@@ -29,17 +22,27 @@ export async function seal(
   subtle: SubtleCrypto,
   input: SealInput,
 ): Promise<SealedRevision> {
-  const opKey = revisionOpKey(input.draft.inspection_id, 1);
+  const opKey = opKeyOf(input);
   const before = await readOp(evidence, opKey);
   if (before === undefined) {
     await checkPhotos(evidence, subtle, input);
-    await sealInTurn(evidence, subtle, input);
+    const earlier = await earlierOf(evidence, subtle, input);
+    await appendToChain(evidence, subtle, {
+      device_id: input.device_id,
+      build: (last) => buildRevision(input, last, earlier),
+      isDone: async (tx) => Boolean(await tx.objectStore("ops").getKey(opKey)),
+      put: (tx, sealed) => putSealed(tx, input, sealed),
+    });
   }
   const op = await readOp(evidence, opKey);
   if (op === undefined || (await sha256(subtle, op.bytes)) !== op.sha256) {
     throw new StorageBroken(`${opKey} did not read back as it was sealed`);
   }
-  return JSON.parse(new TextDecoder().decode(op.bytes)) as SealedRevision;
+  return revisionIn(op.bytes);
+}
+
+function opKeyOf({ draft }: SealInput): string {
+  return revisionOpKey(draft.inspection_id, revisionOf(draft));
 }
 
 function readOp(evidence: Evidence, opKey: string): Promise<Op | undefined> {
@@ -58,83 +61,72 @@ async function checkPhotos(
   }
 }
 
-/** Hashing cannot happen inside an IndexedDB transaction, so the chain is read, used, and checked again when writing. */
-async function sealInTurn(
+/** The revision that a correction starts from, exactly as it was sealed; undefined for a new record. */
+async function earlierOf(
   evidence: Evidence,
   subtle: SubtleCrypto,
-  input: SealInput,
-): Promise<void> {
-  const chainKey = metaKey.chain(input.device_id);
-  for (;;) {
-    const last = await evidence.read(["meta"], (tx) => tx.objectStore("meta").get(chainKey));
-    const sealed = await sealedAfter((last as ChainLink | undefined) ?? CHAIN_START, input, subtle);
-    const done = await evidence.write(["ops", "meta"], (tx) => putSealed(tx, input, sealed));
-    if (done) return;
+  { draft: { inspection_id, corrects } }: SealInput,
+): Promise<SealedRevision | undefined> {
+  if (corrects === undefined) return undefined;
+  const op = await readOp(evidence, revisionOpKey(inspection_id, corrects.rev));
+  if (op === undefined || (await sha256(subtle, op.bytes)) !== corrects.sha256) {
+    throw new EarlierMissing(inspection_id, corrects.rev);
   }
+  return revisionIn(op.bytes);
 }
 
-async function sealedAfter(
-  last: ChainLink,
+async function putSealed(
+  tx: EvidenceWrite,
   input: SealInput,
-  subtle: SubtleCrypto,
-): Promise<Sealed> {
-  const revision = buildRevision(input, last);
-  const bytes = canonicalBytes(revision);
-  assertBuffer(bytes.buffer, CHUNK_BYTES);
-  return { last, revision, bytes, sha256: await sha256(subtle, bytes) };
-}
-
-/** False when another tab sealed something in between, so that the chain must be read again. */
-async function putSealed(tx: EvidenceWrite, input: SealInput, sealed: Sealed): Promise<boolean> {
+  sealed: Sealed<SealedRevision>,
+): Promise<void> {
   const meta = tx.objectStore("meta");
-  const ops = tx.objectStore("ops");
-  const { draft, device_id } = input;
-  if (await ops.getKey(revisionOpKey(draft.inspection_id, 1))) return true;
-  const chainKey = metaKey.chain(device_id);
-  const last = ((await meta.get(chainKey)) as ChainLink | undefined) ?? CHAIN_START;
-  if (last.sha256 !== sealed.last.sha256) return false;
+  const { draft } = input;
   for (const photo of draft.photos) {
-    const rowKey = metaKey.photo(draft.person_id, photo.id);
+    const rowKey = photoKeyOf(draft, photo.id);
     if (!(await meta.getKey(rowKey))) {
       throw new StorageBroken(`photo ${photo.id} is no longer in the draft`);
     }
     await meta.delete(rowKey);
   }
-  for (const op of opsOf(input, sealed)) await ops.add(op);
-  await meta.put({ seq: sealed.revision.seq, sha256: sealed.sha256 }, chainKey);
-  const row = (await meta.get(metaKey.draft(draft.person_id))) as DraftRow | undefined;
-  if (row?.inspection_id === draft.inspection_id) {
-    await meta.delete(metaKey.draft(draft.person_id));
-  }
-  return true;
+  for (const op of opsOf(input, sealed)) await tx.objectStore("ops").add(op);
+  const row = (await meta.get(draftKeyOf(draft))) as DraftRow | undefined;
+  if (row?.inspection_id === draft.inspection_id) await meta.delete(draftKeyOf(draft));
 }
 
-function opsOf(input: SealInput, sealed: Sealed): Op[] {
+function opsOf(input: SealInput, sealed: Sealed<SealedRevision>): Op[] {
   const { draft, device_id } = input;
-  const { id, rev, seq } = sealed.revision;
+  const { id, rev, seq, photos } = sealed.value;
   const common = {
+    ...FRESH,
     person_id: draft.person_id,
     device_id,
     inspection_id: id,
     rev,
-    fmt: 1,
     seq,
-    state: "saved",
-    tries: 0,
-    next_ms: 0,
-    last_error: "",
-    refusal: "",
-    refusals: 0,
-  } as const;
+  };
+  // Photos of the revision before have their ops already.
+  const before = photos.length - draft.photos.length;
   return [
     { ...common, ...recordPart(sealed) },
-    ...draft.photos.map((photo, position) => ({ ...common, ...photoPart(photo, position) })),
+    ...draft.photos.map((photo, index) => ({ ...common, ...photoPart(photo, before + index) })),
   ];
 }
 
-function recordPart({ revision, bytes, sha256: hash }: Sealed) {
+/** An op of which nothing was tried yet. */
+export const FRESH = {
+  fmt: 1,
+  state: "saved",
+  tries: 0,
+  next_ms: 0,
+  last_error: "",
+  refusal: "",
+  refusals: 0,
+} as const;
+
+function recordPart({ value, bytes, sha256: hash }: Sealed<SealedRevision>) {
   return {
-    op_key: revisionOpKey(revision.id, revision.rev),
+    op_key: revisionOpKey(value.id, value.rev),
     kind: "rev",
     photo_id: "",
     bytes: bytes.buffer,

@@ -4,6 +4,7 @@ import type { Op } from "../domain/model";
 import { parentKeyOf } from "../domain/revision";
 import type { EvidenceStore } from "../store/evidence";
 import type { KeyStore } from "../store/keys";
+import { declareHoles } from "./holes";
 import type { ProgressBoard } from "./progress";
 import { type Outcome, type SendPorts, sendOp } from "./sending";
 import { settle } from "./settling";
@@ -28,6 +29,7 @@ export interface DrainPorts {
   transport: Transport;
   clock: { wall(): number; mono(): number; boot_id: string };
   random(): number;
+  newId(): string;
   changed(): void;
   progress: ProgressBoard;
   sending: SendPorts;
@@ -43,6 +45,8 @@ interface Pass {
   attempted: Set<string>;
   /** Officers whose queue waits for the rest of this pass. */
   paused: Set<string>;
+  /** A photo may be damaged here that the server has not been told about. */
+  holes: boolean;
 }
 
 export async function drainOnce(ports: DrainPorts, force: boolean): Promise<DrainReport> {
@@ -53,6 +57,7 @@ export async function drainOnce(ports: DrainPorts, force: boolean): Promise<Drai
     failed: 0,
     attempted: new Set(),
     paused: new Set(),
+    holes: true,
   };
   while (pass.online && (await sweep(ports, pass))) {
     // Again until a sweep finds nothing new: receipts free photos, and the officer goes on saving.
@@ -82,6 +87,8 @@ async function greet({ transport, clock, store }: DrainPorts): Promise<boolean> 
 /** Tries everything that is ready; false when there was nothing. */
 async function sweep(ports: DrainPorts, pass: Pass): Promise<boolean> {
   let found = false;
+  if (pass.holes) await declareHoles(ports);
+  pass.holes = false;
   for (const op of await ports.store.waitingOps()) {
     if (!pass.online) break;
     if (!(await isReady(ports, pass, op))) continue;
@@ -131,6 +138,10 @@ async function follow(ports: DrainPorts, pass: Pass, op: Op, outcome: Outcome): 
     case "ok":
     case "conflict":
       pass.sent += 1;
+      break;
+    case "damaged":
+      pass.holes = true;
+      pass.failed += 1;
       break;
     default:
       pass.failed += 1;

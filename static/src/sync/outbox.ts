@@ -3,7 +3,7 @@
  * receipt is here. One lane per record: nothing that happens to one record stops another, and one officer's
  * missing sign-in stops only that officer's queue.
  */
-import type { EvidenceStore } from "../store/evidence";
+import { type EvidenceStore, randomId } from "../store/evidence";
 import type { KeyStore } from "../store/keys";
 import { chunkSizer } from "./chunks";
 import { type DrainPorts, type DrainReport, drainOnce } from "./drain";
@@ -23,6 +23,8 @@ export interface OutboxPorts {
   clock: { wall(): number; mono(): number; boot_id: string };
   /** Uniform in 0 … 1. */
   random(): number;
+  /** UUIDv7 for facts that the outbox itself states. */
+  newId?(): string;
   subtle?: SubtleCrypto;
   locks?: LockPort | undefined;
   /** Something a screen may show has changed. */
@@ -89,6 +91,7 @@ function drainPorts(given: OutboxPorts): DrainPorts {
     transport: given.transport,
     clock: given.clock,
     random: given.random,
+    newId: given.newId ?? randomId,
     changed,
     progress,
     standing: new Map(),

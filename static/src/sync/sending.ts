@@ -1,11 +1,11 @@
 /**
- * Sending one op to the server: a revision in one PUT, a photo by tus from wherever the server has got to.
+ * Sending one op to the server: a revision or a fact in one PUT, a photo by tus from wherever the server has got to.
  * It returns what happened and changes nothing on the phone.
  */
 import {
   type AnswerClass,
   classifyFailure,
-  classifyRevision,
+  classifySealed,
   type Expected,
   receiptFor,
 } from "../domain/answers";
@@ -51,9 +51,9 @@ export interface SendPorts {
 export async function sendOp(ports: SendPorts, op: Op, owner: Credentials): Promise<Outcome> {
   try {
     if (!(await isIntact(ports, op))) return { class: "damaged" };
-    return op.kind === "rev"
-      ? await sendRevision(ports, op, owner)
-      : await sendPhoto(ports, op, owner);
+    return op.kind === "photo"
+      ? await sendPhoto(ports, op, owner)
+      : await sendSealed(ports, op, owner);
   } catch (error) {
     if (error instanceof PhotoDamaged) return { class: "damaged" };
     if (error instanceof NetworkFailure) return { class: "network", said: error.message };
@@ -63,16 +63,18 @@ export async function sendOp(ports: SendPorts, op: Op, owner: Credentials): Prom
 }
 
 async function isIntact({ store, subtle }: SendPorts, op: Op): Promise<boolean> {
-  const bytes = op.kind === "rev" ? new Uint8Array(op.bytes) : await store.readPhoto(op.photo_id);
+  const bytes = op.kind === "photo" ? await store.readPhoto(op.photo_id) : new Uint8Array(op.bytes);
   const digest = await subtle.digest("SHA-256", bytes);
   return bytes.length === op.size && hex(new Uint8Array(digest)) === op.sha256;
 }
 
-async function sendRevision(ports: SendPorts, op: Op, owner: Credentials): Promise<Outcome> {
-  const answer = await ports.transport.putRevision(op, owner.ticket);
+async function sendSealed(ports: SendPorts, op: Op, owner: Credentials): Promise<Outcome> {
+  const { transport } = ports;
+  const put = op.kind === "fact" ? transport.putFact : transport.putRevision;
+  const answer = await put(op, owner.ticket);
   const body = answer.json as { receipt?: unknown } | null | undefined;
   const receipt = await trusted(ports, receiptFor(body?.receipt, expectedOf(op)), owner);
-  const kind = classifyRevision(answer, receipt);
+  const kind = classifySealed(answer, receipt);
   if ((kind === "ok" || kind === "conflict") && receipt) return received(kind, receipt);
   return failure(answer);
 }

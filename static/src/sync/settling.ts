@@ -40,7 +40,10 @@ export async function settle(ports: SettlePorts, op: Op, outcome: Outcome): Prom
 
 /** The server does not know a record we hold a receipt for: it was restored from an older copy. */
 async function sendRecordAgain({ store }: SettlePorts, photo: Op): Promise<void> {
-  await store.update(revisionOpKey(photo.inspection_id, photo.rev), { state: "saved", next_ms: 0 });
+  // Those before it too: a correction is nothing without what it corrects.
+  for (let rev = 1; rev <= photo.rev; rev++) {
+    await store.update(revisionOpKey(photo.inspection_id, rev), { state: "saved", next_ms: 0 });
+  }
 }
 
 function later(

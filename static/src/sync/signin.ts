@@ -59,7 +59,7 @@ function failureOf(answer: Answer): SignInResult {
   return { refused: { code: answer.code, detail, next } };
 }
 
-const SCOPES: readonly Scope[] = ["zones", "law", "roster"];
+const SCOPES: readonly Scope[] = ["zones", "law", "roster", "roads"];
 
 export interface RefreshPorts {
   transport: Pick<Transport, "snapshot">;

@@ -1,5 +1,6 @@
 /** The calls of docs/protocol.md §3, as they go over the wire. */
 import type { Bytes, Op } from "../domain/model";
+import { revisionIn } from "../domain/revision";
 import { base64OfText } from "./encoding";
 import { type Answer, type Call, NetworkFailure, type RequestPorts, request } from "./request";
 
@@ -33,7 +34,10 @@ export interface Transport {
   signOut(): Promise<Answer>;
   enrol(deviceId: string, label: string): Promise<Answer>;
   snapshot(scope: string, etag?: string): Promise<Answer>;
+  /** One page of what changed since that cursor, or from the beginning. */
+  changes(since: string | undefined, scopes: readonly string[]): Promise<Answer>;
   putRevision(op: Op, ticket: string): Promise<Answer>;
+  putFact(op: Op, ticket: string): Promise<Answer>;
   headUpload(op: Op, ticket: string): Promise<Answer>;
   /** Creates the upload with its first bytes; `checksum` is their SHA-256 in base64. */
   createUpload(op: Op, ticket: string, body: Bytes, checksum: string): Promise<Answer>;
@@ -73,7 +77,7 @@ type Send = (call: Call) => Promise<Answer>;
 
 function sessionCalls(
   send: Send,
-): Pick<Transport, "me" | "signIn" | "signOut" | "enrol" | "snapshot"> {
+): Pick<Transport, "me" | "signIn" | "signOut" | "enrol" | "snapshot" | "changes"> {
   const post = (path: string, value: unknown) =>
     send({ method: "POST", path: API + path, headers: JSON_TYPE, body: JSON.stringify(value) });
   return {
@@ -87,21 +91,32 @@ function sessionCalls(
         path: `${API}/snapshot/${scope}`,
         headers: etag ? { "If-None-Match": etag } : {},
       }),
+    changes(since, scopes) {
+      const query = new URLSearchParams({ scope: scopes.join(","), limit: "500" });
+      if (since !== undefined) query.set("since", since);
+      return send({ method: "GET", path: `${API}/changes?${query}` });
+    },
   };
 }
 
 function evidenceCalls(
   send: Send,
-): Pick<Transport, "putRevision" | "headUpload" | "createUpload" | "patchUpload"> {
+): Pick<Transport, "putRevision" | "putFact" | "headUpload" | "createUpload" | "patchUpload"> {
+  const putSealed = (op: Op, ticket: string, path: string, headers: Record<string, string> = {}) =>
+    send({
+      method: "PUT",
+      path: API + path,
+      headers: { ...JSON_TYPE, "Content-SHA256": op.sha256, ...headers },
+      body: new Uint8Array(op.bytes),
+      ticket,
+    });
   return {
-    putRevision: (op, ticket) =>
-      send({
-        method: "PUT",
-        path: `${API}/inspections/${op.inspection_id}/revs/${op.rev}`,
-        headers: { ...JSON_TYPE, "Content-SHA256": op.sha256 },
-        body: new Uint8Array(op.bytes),
-        ticket,
-      }),
+    putRevision(op, ticket) {
+      const { corrects } = op.rev > 1 ? revisionIn(op.bytes) : {};
+      const headers = corrects && { "If-Match": `"${corrects.sha256}"` };
+      return putSealed(op, ticket, `/inspections/${op.inspection_id}/revs/${op.rev}`, headers);
+    },
+    putFact: (op, ticket) => putSealed(op, ticket, `/facts/${op.fact_id}`),
     headUpload: (op, ticket) =>
       send({ method: "HEAD", path: `${API}/uploads/${op.photo_id}`, headers: TUS, ticket }),
     createUpload: (op, ticket, body, checksum) =>

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import {
   type AnswerFacts,
   classifyFailure,
-  classifyRevision,
+  classifySealed,
   type Expected,
   receiptFor,
 } from "../../../static/src/domain/answers";
@@ -112,14 +112,14 @@ test("a photo's receipt must repeat its size", () => {
 test("a revision is acknowledged by an exact status, our header, JSON and its receipt", () => {
   const json = { isJson: true };
   const conflict: Receipt = { ...receipt, status: "conflict_stored" };
-  assert.equal(classifyRevision(facts(201, "", json), receipt), "ok");
-  assert.equal(classifyRevision(facts(200, "", json), receipt), "ok");
-  assert.equal(classifyRevision(facts(200, "", json), conflict), "conflict");
-  assert.equal(classifyRevision(facts(202, "", json), conflict), "conflict");
-  assert.equal(classifyRevision(facts(202, "", json), receipt), "retry");
-  assert.equal(classifyRevision(facts(201, "", json), conflict), "retry");
-  assert.equal(classifyRevision(facts(201, "", json), undefined), "retry");
-  assert.equal(classifyRevision(facts(201), receipt), "retry");
-  assert.equal(classifyRevision(facts(204, "", json), receipt), "retry");
-  assert.equal(classifyRevision(facts(200, "", { isJson: true, isOurs: false }), receipt), "retry");
+  assert.equal(classifySealed(facts(201, "", json), receipt), "ok");
+  assert.equal(classifySealed(facts(200, "", json), receipt), "ok");
+  assert.equal(classifySealed(facts(200, "", json), conflict), "conflict");
+  assert.equal(classifySealed(facts(202, "", json), conflict), "conflict");
+  assert.equal(classifySealed(facts(202, "", json), receipt), "retry");
+  assert.equal(classifySealed(facts(201, "", json), conflict), "retry");
+  assert.equal(classifySealed(facts(201, "", json), undefined), "retry");
+  assert.equal(classifySealed(facts(201), receipt), "retry");
+  assert.equal(classifySealed(facts(204, "", json), receipt), "retry");
+  assert.equal(classifySealed(facts(200, "", { isJson: true, isOurs: false }), receipt), "retry");
 });

