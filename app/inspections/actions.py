@@ -139,6 +139,7 @@ def _new_inspection(
         violation_type=sealed.type,
         outcome=sealed.outcome,
         note=sealed.note,
+        photos_named=len(sealed.photos),
         captured_ms=sealed.captured_ms,
         sealed_ms=sealed.sealed_ms,
         received_ms=received_ms,
@@ -171,9 +172,17 @@ def _next_number(received_ms: int) -> str:
 
 
 def _partner(sealed: SealedRevision) -> int | None:
-    if len(sealed.officers) == 1 or person(int(sealed.officers[1])) is None:
+    """The second officer, when there is one whom we know and who is not the first."""
+    if len(sealed.officers) == 1 or int(sealed.officers[1]) == int(sealed.officers[0]):
         return None
-    return int(sealed.officers[1])
+    return int(sealed.officers[1]) if person(int(sealed.officers[1])) else None
+
+
+def _certified(sealed: SealedRevision) -> int:
+    """How many of the officers hold a certificate."""
+    ids = {int(sealed.officers[0]), _partner(sealed)} - {None}
+    found = [person(each) for each in ids if each is not None]
+    return sum(each is not None and each.certified for each in found)
 
 
 def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
@@ -189,6 +198,8 @@ def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
         flags.append("outcome_unknown")
     if len(sealed.officers) > 1 and _partner(sealed) is None:
         flags.append("partner_unknown")
+    if not rules.officers_suffice(sealed.outcome, _certified(sealed)):
+        flags.append("officers_insufficient")
     if not sealed.photos:
         flags.append("no_photos")
     if not _is_canonical(sealed_bytes):
@@ -199,12 +210,12 @@ def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
 def _is_canonical(sealed_bytes: bytes) -> bool:
     try:
         return rfc8785.dumps(json.loads(sealed_bytes)) == sealed_bytes
-    except rfc8785.CanonicalizationError:
+    except (ValueError, RecursionError):  # a lone surrogate, a float beyond JSON's range
         return False
 
 
 def _expect_photos(sealed: SealedRevision, ticket: UploadTicket) -> list[str]:
-    flags = []
+    flags: list[str] = []
     for position, photo in enumerate(sealed.photos):
         expected = evidence.expect(
             photo_id=photo.id,
@@ -218,5 +229,5 @@ def _expect_photos(sealed: SealedRevision, ticket: UploadTicket) -> list[str]:
             captured_ms=photo.captured_ms,
         )
         if not expected:
-            flags.append("photo_clash")
+            flags = ["photo_clash"]
     return flags

@@ -31,6 +31,15 @@ class Place(StrEnum):
     UNKNOWN = "unknown"
 
 
+ORDERED = "ordered"
+OFFICERS_FOR_AN_ORDER = 2
+
+
+def officers_suffice(outcome: str, certified: int) -> bool:
+    """An order to correct takes two certified officers (Administrative Penalty Law art. 42)."""
+    return outcome != ORDERED or certified >= OFFICERS_FOR_AN_ORDER
+
+
 def status_of_new(rev: int, head_rev: int | None) -> RevisionStatus:
     """How a revision that was never seen before is taken in."""
     first = head_rev is None and rev == 1

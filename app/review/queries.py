@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import Person
 from app.evidence import queries as evidence
 from app.evidence.models import Photo
 from app.extensions import db
@@ -32,8 +33,13 @@ class QueueItem:
 
     @property
     def missing(self) -> int:
-        """How many photos are still on the phone."""
-        return len(self.photos) - self.stored
+        """How many of the photos that the record names have not arrived."""
+        return max(self.inspection.photos_named, len(self.photos)) - self.stored
+
+    @property
+    def named(self) -> int:
+        """How many photos there should be."""
+        return max(self.inspection.photos_named, len(self.photos))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +65,18 @@ def queue() -> list[QueueItem]:
     return [
         QueueItem(inspection=inspection, photos=photos[inspection.id]) for inspection in waiting
     ]
+
+
+def was_decided_by(number: str, person: Person) -> bool:
+    """Whether this person has decided on the record with this number."""
+    if not number:
+        return False
+    found = (
+        select(Decision.id)
+        .join(Inspection, Inspection.id == Decision.inspection_id)
+        .where(Inspection.number == number, Decision.person_id == person.id)
+    )
+    return db.session.scalars(found.limit(1)).first() is not None
 
 
 def dossier(inspection_id: str) -> Dossier:

@@ -13,7 +13,7 @@ from app.evidence import giving_out
 from app.evidence import queries as photos
 from app.evidence.models import Photo
 from app.extensions import begin_write, db
-from app.problems import BadRequest, NotFound
+from app.problems import BadRequest, NotFound, Problem
 from app.review import actions, presenting, queries
 from app.review.rules import DecisionKind
 
@@ -34,7 +34,7 @@ def queue() -> str:
         "review/queue.html",
         items=queries.queue(),
         limit=queries.QUEUE_LIMIT,
-        decided=request.args.get("decided", ""),
+        decided=_just_decided(),
     )
 
 
@@ -47,7 +47,7 @@ def record(inspection_id: str) -> str:
         dossier=queries.dossier(inspection_id),
         items=queries.queue(),
         limit=queries.QUEUE_LIMIT,
-        decided=request.args.get("decided", ""),
+        decided=_just_decided(),
     )
 
 
@@ -58,7 +58,11 @@ def decide(inspection_id: str) -> AnyResponse:
     kind, seen = _decision_form()
     begin_write()
     item = queries.dossier(inspection_id).item
-    actions.decide(item, kind, seen=seen, by=cast(Person, current_user))
+    try:
+        actions.decide(item, kind, seen=seen, by=cast(Person, current_user))
+    except Problem as problem:
+        problem.way_out = url_for(".record", inspection_id=inspection_id)
+        raise
     number = item.inspection.number
     db.session.commit()
     following = queries.queue()
@@ -86,6 +90,12 @@ def original(photo_id: str) -> Response:
     evidence.give_out_original(found, actor=cast(Person, current_user).actor)
     db.session.commit()
     return giving_out.original(found)
+
+
+def _just_decided() -> str:
+    """The number in the address, if this person did decide on that record."""
+    number = request.args.get("decided", "")
+    return number if queries.was_decided_by(number, cast(Person, current_user)) else ""
 
 
 def _photo(photo_id: str) -> Photo:
