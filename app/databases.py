@@ -78,10 +78,12 @@ def _prepare_sqlite(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN")
 
     def back_in_pool(connection: Any, record: Any) -> None:
-        record.info["lane"].leave()
+        if lane := record.info.get("lane"):  # a broken connection was closed already
+            lane.leave()
 
     def close(connection: Any, record: Any) -> None:
-        record.info.pop("lane").close()
+        if lane := record.info.pop("lane", None):
+            lane.close()
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)

@@ -45,6 +45,12 @@ def init_app(app: Flask) -> None:
     app.after_request(add_headers)
 
 
+def carries_ticket() -> bool:
+    """Whether the request stands on an upload ticket alone; cookies are then ignored."""
+    scheme, _, _ = request.headers.get("Authorization", "").partition(" ")
+    return scheme.lower() == "bearer"
+
+
 def refuse_other_sites() -> None:
     """Refuse an unsafe request that another site could have caused.
 
@@ -53,7 +59,7 @@ def refuse_other_sites() -> None:
     Raises:
         CrossSite: when neither Fetch Metadata nor Origin says that it is our own page.
     """
-    if request.method in SAFE_METHODS or "Authorization" in request.headers:
+    if request.method in SAFE_METHODS or carries_ticket():
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

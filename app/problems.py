@@ -1,8 +1,9 @@
 """Errors a caller can act upon: status, stable code, what happened and the next step (RFC 9457)."""
 
-from typing import ClassVar
+from typing import ClassVar, cast
+from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, g, json, render_template, request
+from flask import Flask, Response, current_app, g, json, redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException
@@ -18,6 +19,8 @@ class Problem(Exception):
     text: ClassVar[LazyString]
     next_step: ClassVar[LazyString]
     headers: dict[str, str]
+    way_out: str = "/"
+    """Where the page's button leads."""
 
     def __init__(self, *, headers: dict[str, str] | None = None, **details: object) -> None:
         """Fill the text's named places from `details`; `headers` go out with the answer."""
@@ -104,9 +107,11 @@ def init_app(app: Flask) -> None:
 
 
 def answer(problem: Problem) -> Response:
-    """The problem as JSON for the API, as a page for people."""
+    """The problem as JSON for the API, as a page for people; strangers are led to sign in."""
     db.session.rollback()
-    if request.path.startswith("/api/"):
+    if isinstance(problem, NotSignedIn) and request.method == "GET" and not _from_api():
+        return cast(Response, redirect(f"/sign-in?{urlencode({'next': request.full_path})}"))
+    if _from_api():
         body = {
             "type": f"/problems#{problem.code}",
             "title": problem.code,
@@ -121,6 +126,10 @@ def answer(problem: Problem) -> Response:
     response.status_code = problem.status
     response.headers.extend(problem.headers)
     return response
+
+
+def _from_api() -> bool:
+    return request.path.startswith("/api/")
 
 
 def _from_http(error: HTTPException) -> Response:

@@ -8,6 +8,11 @@ port="$PORT"
 address="http://127.0.0.1:$port"
 flask=(.venv/bin/flask --app wsgi)
 
+if ! .venv/bin/python -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1])))' "$port" 2>/dev/null; then
+  echo "port $port is taken; choose another: PORT=8001 make run" >&2
+  exit 1
+fi
+
 "${flask[@]}" storage prepare
 "${flask[@]}" db upgrade
 logins="$("${flask[@]}" demo seed)"

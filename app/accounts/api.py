@@ -12,22 +12,27 @@ from app.accounts import actions, sessions
 from app.accounts.models import Person
 from app.accounts.problems import SignInRefused
 from app.accounts.schemas import SignInBody, signed_in_person
+from app.core.encoding import sha256_hex
 from app.extensions import begin_write, db, limiter
 from app.problems import BadRequest
 
 blueprint = APIBlueprint("session", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="session")])
 SIGN_IN_LIMIT = "10 per minute"
+ADDRESS_LIMIT = "60 per minute"
+"""Bounds what one address may try over all names: each try costs a password hash and a leaf."""
 
 
 def attempt_key() -> str:
     """Attempts are counted per address and user name: a squadron shares one address."""
     body = request.get_json(silent=True)
     name = body.get("username") if isinstance(body, dict) else request.form.get("username")
-    return f"{request.remote_addr}/{name}"
+    # Hashed: a name may be megabytes long, and the counter keeps its key.
+    return f"{request.remote_addr}/{sha256_hex(str(name).encode(errors='replace'))}"
 
 
 @blueprint.post("/session")
 @open_to_anyone
+@limiter.limit(ADDRESS_LIMIT)
 @limiter.limit(SIGN_IN_LIMIT, key_func=attempt_key)
 def sign_in() -> Response:
     """Begin a session and set its cookie."""

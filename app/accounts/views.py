@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.access import Caller, Permission, open_to_anyone
 from app.accounts import actions, sessions
-from app.accounts.api import SIGN_IN_LIMIT, attempt_key
+from app.accounts.api import ADDRESS_LIMIT, SIGN_IN_LIMIT, attempt_key
 from app.accounts.forms import ActivationForm, SignInForm
 from app.accounts.problems import (
     CodeRefused,
@@ -47,10 +47,13 @@ def landing() -> AnyResponse:
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @open_to_anyone
+@limiter.limit(ADDRESS_LIMIT, methods=["POST"])
 @limiter.limit(SIGN_IN_LIMIT, key_func=attempt_key, methods=["POST"])
 def sign_in() -> AnyResponse | str | tuple[str, int]:
     """The sign-in page of the desk."""
-    form = SignInForm()
+    if request.method == "GET" and cast(Caller, current_user).is_authenticated:
+        return redirect(home_of(cast(Caller, current_user)))
+    form = SignInForm(request.form)  # text fields only: a file has no length
     if not form.is_submitted():
         return render_template("accounts/sign_in.html", form=form, refused=None)
     if not form.validate():
@@ -64,7 +67,7 @@ def sign_in() -> AnyResponse | str | tuple[str, int]:
         return render_template("accounts/sign_in.html", form=form, refused=refused), 401
     token = actions.open_session(person, hours=current_app.config["SESSION_HOURS"])
     db.session.commit()
-    response = cast(Response, redirect(home_of(person), code=303))
+    response = cast(Response, redirect(_next_path() or home_of(person), code=303))
     sessions.set_cookie(response, token)
     return response
 
@@ -144,3 +147,9 @@ def _path_back() -> str:
     """The referring path on this site; never another site."""
     back = request.form.get("back", "/")
     return back if LOCAL_PATH.fullmatch(back) else "/"
+
+
+def _next_path() -> str:
+    """The page on this site that a stranger had asked for; "" for none."""
+    asked = request.args.get("next", "")
+    return asked if LOCAL_PATH.fullmatch(asked) else ""

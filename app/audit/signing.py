@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 from flask import current_app
 
 from app.core.encoding import from_base64url, to_base64url
+from app.core.files import flush_folder
 
 KEY_NAME = "receipt-ed25519.pem"
 
@@ -49,6 +50,7 @@ def make_key(data_dir: Path) -> bool:
         key_file.flush()
         os.fsync(key_file.fileno())
         os.link(key_file.name, path)
+        flush_folder(path.parent)
     return True
 
 

@@ -8,6 +8,8 @@ import hashlib
 import os
 from pathlib import Path
 
+from app.core.files import flush_folder
+
 READ_SIZE = 1 << 20
 
 
@@ -50,7 +52,6 @@ class LocalStore:
             PartLostError: fewer bytes are on disk than the offset.
         """
         path = self.part_path(photo_id)
-        created = not path.exists()
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         try:
             if os.fstat(file).st_size < offset:
@@ -62,7 +63,8 @@ class LocalStore:
             os.fdatasync(file)
         finally:
             os.close(file)
-        if created:
+        if offset == 0:
+            # Even when the file was there: the request that made it may have died before this.
             flush_folder(self._incoming)
 
     def finish(self, photo_id: str, sha256: str, size: int) -> bool:
@@ -72,13 +74,15 @@ class LocalStore:
         """
         part, final = self.part_path(photo_id), self.path(photo_id, sha256)
         if not part.exists():
-            return final.exists() and final.stat().st_size == size and hash_file(final) == sha256
+            found = final.exists() and final.stat().st_size == size and hash_file(final) == sha256
+            if found:
+                self._flush_move(final)
+            return found
         if part.stat().st_size != size or hash_file(part) != sha256:
             return False
-        self._make_folder(final.parent)
+        final.parent.mkdir(parents=True, exist_ok=True)
         part.replace(final)
-        flush_folder(final.parent)
-        flush_folder(self._incoming)
+        self._flush_move(final)
         return True
 
     def discard_part(self, photo_id: str) -> None:
@@ -86,11 +90,13 @@ class LocalStore:
         self.part_path(photo_id).unlink(missing_ok=True)
         flush_folder(self._incoming)
 
-    def _make_folder(self, folder: Path) -> None:
-        for new in (folder.parent, folder):
-            if not new.is_dir():
-                new.mkdir(exist_ok=True)
-                flush_folder(new.parent)
+    def _flush_move(self, final: Path) -> None:
+        """Make the photo's new name durable, with the folders that lead to it.
+
+        Always all of them: a folder that exists may be one that a crashed request made.
+        """
+        for folder in (final.parent, final.parent.parent, self._evidence, self._incoming):
+            flush_folder(folder)
 
 
 def hash_file(path: Path) -> str:
@@ -100,12 +106,3 @@ def hash_file(path: Path) -> str:
         while block := file.read(READ_SIZE):
             digest.update(block)
     return digest.hexdigest()
-
-
-def flush_folder(folder: Path) -> None:
-    """Make a folder's names durable: a rename is lost in a power cut without it."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

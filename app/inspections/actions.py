@@ -153,6 +153,13 @@ def _enter(revision: Revision, record: Inspection, *, photos: int, ticket: Uploa
     db.session.flush()
 
 
+def _certified(sealed: SealedRevision) -> int:
+    """How many of the officers hold a certificate."""
+    ids = {int(sealed.officers[0]), heads.partner_of(sealed)} - {None}
+    found = [person(each) for each in ids if each is not None]
+    return sum(each is not None and each.certified for each in found)
+
+
 def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
     """What is odd: evidence is accepted first and judged later."""
     fix = sealed.fix
@@ -166,6 +173,8 @@ def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
         flags.append("outcome_unknown")
     if len(sealed.officers) > 1 and heads.partner_of(sealed) is None:
         flags.append("partner_unknown")
+    if not rules.officers_suffice(sealed.outcome, _certified(sealed)):
+        flags.append("officers_insufficient")
     if not sealed.photos:
         flags.append("no_photos")
     if not reading.is_canonical(sealed_bytes):
@@ -176,7 +185,7 @@ def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
 def _expect_photos(
     sealed: SealedRevision, ticket: UploadTicket, *, number: str, on_branch: bool
 ) -> list[str]:
-    flags = []
+    flags: list[str] = []
     caption = {"number": number, "officers": sealed.officers, **sealed.verdict.model_dump()}
     for position, photo in enumerate(sealed.photos):
         expected = evidence.expect(
@@ -195,5 +204,5 @@ def _expect_photos(
             on_branch=on_branch,
         )
         if not expected:
-            flags.append("photo_clash")
+            flags = ["photo_clash"]
     return flags

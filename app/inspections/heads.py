@@ -40,6 +40,7 @@ def follow(
     inspection.violation_type = sealed.type
     inspection.outcome = sealed.outcome
     inspection.note = sealed.note
+    inspection.photos_named = len(sealed.photos)
     inspection.captured_ms = sealed.captured_ms
     inspection.sealed_ms = sealed.sealed_ms
     inspection.clock_offset_ms = sealed.clock.srv_offset_ms
@@ -56,10 +57,10 @@ def follow(
 
 
 def partner_of(sealed: SealedRevision) -> int | None:
-    """The second officer, when there is one whom the server knows."""
-    if len(sealed.officers) == 1 or person(int(sealed.officers[1])) is None:
+    """The second officer, when there is one whom we know and who is not the first."""
+    if len(sealed.officers) == 1 or int(sealed.officers[1]) == int(sealed.officers[0]):
         return None
-    return int(sealed.officers[1])
+    return int(sealed.officers[1]) if person(int(sealed.officers[1])) else None
 
 
 def _next_number(received_ms: int) -> str:

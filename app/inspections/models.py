@@ -27,6 +27,7 @@ class Inspection(Model):
     violation_type: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[str] = mapped_column(String(64))
     note: Mapped[str] = mapped_column(Text)
+    photos_named: Mapped[int]
     captured_ms: Mapped[int]
     sealed_ms: Mapped[int]
     received_ms: Mapped[int] = mapped_column(index=True)

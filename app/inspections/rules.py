@@ -34,6 +34,15 @@ class Place(StrEnum):
     UNKNOWN = "unknown"
 
 
+ORDERED = "ordered"
+OFFICERS_FOR_AN_ORDER = 2
+
+
+def officers_suffice(outcome: str, certified: int) -> bool:
+    """An order to correct takes two certified officers (Administrative Penalty Law art. 42)."""
+    return outcome != ORDERED or certified >= OFFICERS_FOR_AN_ORDER
+
+
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
     """What a revision that was never seen before says of its place among the others."""

@@ -81,7 +81,7 @@ class StruckPhoto(Sealed):
 class SealedRevision(Sealed):
     """One revision of an inspection."""
 
-    fmt: Literal[1]
+    fmt: Annotated[int, Field(ge=1, le=1)]
     kind: Literal["inspection"]
     id: Uuid7
     rev: Annotated[int, Field(ge=1, le=10_000)]

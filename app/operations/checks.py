@@ -5,12 +5,13 @@ from pathlib import Path
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit import signing
 from app.evidence import actions as evidence
 from app.extensions import db
+from app.inspections.models import Revision
 
 MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
 
@@ -23,6 +24,13 @@ def database_answers() -> bool:
         current_app.logger.exception("the database does not answer")
         return False
     return True
+
+
+def receipts_given() -> bool:
+    """Whether any record was ever received here."""
+    if not inspect(db.engine).has_table(Revision.__tablename__):
+        return False
+    return db.session.scalars(select(Revision.id).limit(1)).first() is not None
 
 
 def database_revision() -> str:

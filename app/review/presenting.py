@@ -1,5 +1,7 @@
 """Saying a record in words: verdict, age, clocks, checks. Used by the desk's templates."""
 
+import re
+
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -12,6 +14,7 @@ from app.law import catalogue
 from app.review.rules import DecisionKind
 from app.zones import wording
 
+BIDI_CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MINUTE_MS = 60_000
 HOUR_MINUTES = 60
 LATE_MINUTES = 60
@@ -96,7 +99,12 @@ def clock_gap(inspection: Inspection) -> str:
     seconds = abs(inspection.clock_offset_ms) / 1000
     if abs(inspection.clock_offset_ms) > CLOCK_SKEW_MS:
         return _("The phone's clock differed from the server's by %(s)s s.", s=round(seconds))
-    return _("The phone's clock agreed with the server's within %(s)s s.", s=f"{seconds:.1f}")
+    return _("The phone's clock agreed with the server's.")
+
+
+def note(inspection: Inspection) -> str:
+    """The note; characters that would turn the text around are shown, not obeyed."""
+    return BIDI_CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", inspection.note)
 
 
 def state(inspection: Inspection) -> str:
@@ -123,6 +131,7 @@ def flags(revision: Revision) -> list[str]:
         "position_stale": _("The position was more than 15 s older or newer than the shutter."),
         "type_unknown": _("The violation type is not in the catalogue."),
         "outcome_unknown": _("The outcome is not in the catalogue."),
+        "officers_insufficient": _("An order needs two certified officers."),
         "partner_unknown": _("The second officer is not known here."),
         "no_photos": _("The record has no photos."),
         "not_canonical": _("The sealed form is not canonical JSON."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import Person
 from app.evidence import queries as evidence
 from app.evidence.models import Photo
 from app.evidence.rules import PhotoState
@@ -49,7 +50,15 @@ class QueueItem:
     @property
     def missing(self) -> int:
         """How many photos a decision must wait for."""
-        return sum(photo.missing for photo in self.photos)
+        waiting = sum(photo.missing for photo in self.photos)
+        return waiting + self.inspection.photos_named - min(
+            self.inspection.photos_named, len(self.named)
+        )
+
+    @property
+    def count(self) -> int:
+        """How many photos there should be: as sealed, even where an id was taken already."""
+        return max(self.inspection.photos_named, len(self.named))
 
     @property
     def holes(self) -> int:
@@ -121,6 +130,18 @@ def records(
     shown = found[:PAGE_ROWS]
     last = shown[-1] if len(found) > PAGE_ROWS else None
     return RecordsPage(items=_items(shown), older=(last.received_ms, last.id) if last else None)
+
+
+def was_decided_by(number: str, person: Person) -> bool:
+    """Whether this person has decided on the record with this number."""
+    if not number:
+        return False
+    found = (
+        select(Decision.id)
+        .join(Inspection, Inspection.id == Decision.inspection_id)
+        .where(Inspection.number == number, Decision.person_id == person.id)
+    )
+    return db.session.scalars(found.limit(1)).first() is not None
 
 
 def dossier(inspection_id: str) -> Dossier:

@@ -14,7 +14,7 @@ from app.evidence import queries as photos
 from app.evidence.models import Photo
 from app.extensions import begin_write, db
 from app.inspections.rules import InspectionState
-from app.problems import NotFound
+from app.problems import NotFound, Problem
 from app.review import actions, forms, presenting, queries, return_words
 from app.review.rules import MAX_TEXT, ReturnReason
 
@@ -66,14 +66,18 @@ def decide(inspection_id: str) -> AnyResponse | tuple[str, int]:
         return _record_page(inspection_id, form=form), 422
     begin_write()
     item = queries.dossier(inspection_id).item
-    made = actions.decide(
-        item,
-        form.kind,
-        seen=form.seen,
-        by=cast(Person, current_user),
-        reasons=form.reasons,
-        text=form.text,
-    )
+    try:
+        made = actions.decide(
+            item,
+            form.kind,
+            seen=form.seen,
+            by=cast(Person, current_user),
+            reasons=form.reasons,
+            text=form.text,
+        )
+    except Problem as problem:
+        problem.way_out = url_for(".record", inspection_id=inspection_id)
+        raise
     told = {"decided": item.inspection.number, "how": made.kind.value}
     db.session.commit()
     following = queries.queue()
@@ -125,5 +129,8 @@ def _record_page(inspection_id: str, *, form: forms.DecisionForm | None) -> str:
 
 
 def _decided() -> dict[str, str]:
-    """What was decided a moment ago, for the note on top of the next page."""
-    return {"decided": request.args.get("decided", ""), "how": request.args.get("how", "")}
+    """What this person decided a moment ago, for the note on top of the next page."""
+    number = request.args.get("decided", "")
+    if not queries.was_decided_by(number, cast(Person, current_user)):
+        number = ""
+    return {"decided": number, "how": request.args.get("how", "")}

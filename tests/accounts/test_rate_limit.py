@@ -64,3 +64,9 @@ def test_reading_the_page_is_no_attempt(client: FlaskClient) -> None:
         client.get("/sign-in")
 
     assert client.get("/sign-in").status_code == 200
+
+
+def test_one_address_cannot_try_every_name(client: FlaskClient) -> None:
+    statuses = [try_api(client, f"name{n}").status_code for n in range(61)]
+
+    assert statuses == [401] * 60 + [429]

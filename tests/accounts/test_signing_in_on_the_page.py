@@ -1,11 +1,16 @@
 """Signing in at the desk: a form that says what is wrong and keeps what was typed."""
 
+from collections.abc import Callable
+from io import BytesIO
+
 import pytest
 from flask.testing import FlaskClient
 
+from app.accounts import passwords
 from tests import factories
 from tests.accounts.people import disable, try_page
 from tests.audit.leaves import leaves_of
+from tests.conftest import SignedIn
 
 
 def test_the_page_shows_an_empty_form(client: FlaskClient) -> None:
@@ -100,3 +105,55 @@ def test_user_names_are_taken_as_they_are_written(client: FlaskClient) -> None:
     factories.person(username="zhang")
 
     assert try_page(client, "ZHANG", factories.PASSWORD).status_code == 401
+
+
+def test_a_file_where_a_name_belongs_is_an_empty_name(client: FlaskClient) -> None:
+    answer = client.post("/sign-in", data={"username": (BytesIO(b"x"), "x.bin"), "password": "y"})
+
+    assert answer.status_code == 422
+
+
+def test_a_stranger_is_led_to_sign_in_and_back(client: FlaskClient) -> None:
+    leader = factories.person(role="leader")
+
+    asked = client.get("/r/inspections/x?y=1")
+    signed_in = client.post(
+        asked.location, data={"username": leader.username, "password": factories.PASSWORD}
+    )
+
+    assert asked.location == "/sign-in?next=%2Fr%2Finspections%2Fx%3Fy%3D1"
+    assert signed_in.location == "/r/inspections/x?y=1"
+
+
+@pytest.mark.parametrize("asked", ["//evil.example/", "https://evil.example/", "/\\evil.example"])
+def test_nobody_is_led_to_another_site_after_signing_in(client: FlaskClient, asked: str) -> None:
+    leader = factories.person(role="leader")
+
+    answer = client.post(
+        "/sign-in",
+        query_string={"next": asked},
+        data={"username": leader.username, "password": factories.PASSWORD},
+    )
+
+    assert answer.location == "/r/"
+
+
+def test_whoever_is_signed_in_goes_home(sign_in: Callable[..., SignedIn]) -> None:
+    assert sign_in("leader").get("/sign-in").location == "/r/"
+
+
+def test_an_unknown_name_costs_a_password_check_too(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+    real = passwords.matches
+
+    def noted(kept: str, given: str) -> bool:
+        checked.append(kept)
+        return real(kept, given)
+
+    monkeypatch.setattr(passwords, "matches", noted)
+
+    client.post("/sign-in", data={"username": "nobody-here", "password": "whatever"})
+
+    assert checked == [passwords.NOBODY]

@@ -4,7 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FileChooser, expect
 
 from tests.browser import steps
 from tests.browser.phone import Phone
@@ -66,3 +66,30 @@ def test_a_file_that_is_no_picture_is_caught_on_the_phone(
 
     expect(page.get_by_role("alert")).not_to_be_empty()
     expect(page.get_by_test_id("thumbnail")).to_have_count(0)
+
+
+SLOW_CAMERA = """
+const open = window.MediaDevices?.prototype.getUserMedia;
+if (open) {
+  window.MediaDevices.prototype.getUserMedia = async function (wanted) {
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    return open.call(this, wanted);
+  };
+}
+"""
+
+
+def test_a_tap_while_the_camera_starts_takes_the_photo_once_it_can(phone: Phone) -> None:
+    page = phone.switch_on(INSIDE_N08)
+    steps.sign_in_on_the_phone(page, "officer1")
+    phone.context.add_init_script(SLOW_CAMERA)
+    page = phone.new_page()
+    steps.open_the_app(page)
+
+    choosers: list[FileChooser] = []
+    page.on("filechooser", lambda chooser: choosers.append(chooser))
+
+    page.get_by_test_id("shutter").click()
+
+    expect(page.get_by_test_id("thumbnail")).to_have_count(1)
+    assert not choosers, "the system camera was opened instead"

@@ -170,3 +170,14 @@ def test_a_commit_survives_a_power_cut(app: Flask) -> None:
     synchronous = db.session.scalar(text("PRAGMA synchronous"))
 
     assert (journal, synchronous) == ("wal", 2)
+
+
+def test_a_broken_connection_gives_its_place_back(app: Flask) -> None:
+    for _ in range(3):
+        begin_write()
+        db.session.connection().invalidate()
+        db.session.close()
+
+    begin_write()  # would wait for ever behind a lost place
+    assert _squadrons() == 0
+    assert db.engine.pool.checkedout() == 1  # type: ignore[attr-defined]

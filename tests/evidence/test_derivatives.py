@@ -75,17 +75,37 @@ def test_a_decoder_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
     assert make(phone_photo(2400, 1800), tmp_path) == "time_limit"
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared hostile files are not here")
-@pytest.mark.parametrize(
-    "path",
-    sorted([*(SHARED / "hostile").glob("*"), *(SHARED / "broken").glob("*")])
-    if SHARED.is_dir()
-    else [],
-    ids=lambda path: path.name,
-)
-def test_hostile_files_harm_nobody(tmp_path: Path, path: Path) -> None:
-    reason = make(path.read_bytes(), tmp_path)
+def claims_65500_pixels_a_side() -> bytes:
+    """A JPEG of a few hundred bytes whose header asks for gigabytes."""
+    small = BytesIO()
+    Image.new("RGB", (16, 16)).save(small, "JPEG")
+    raw = bytearray(small.getvalue())
+    frame = raw.index(b"\xff\xc0")
+    raw[frame + 5 : frame + 9] = b"\xff\xdc\xff\xdc"
+    return bytes(raw)
 
-    shown = (tmp_path / "made" / "screen.jpg").exists()
-    assert shown == (reason == "")
-    assert reason in {"", "not_a_picture", "damaged_picture", "too_many_pixels", "decoder_failed"}
+
+def hostile_files() -> dict[str, bytes]:
+    """Files of our own making, and the shared ones where they lie."""
+    tall = BytesIO()
+    Image.new("L", (1, 60_000)).save(tall, "PNG")
+    made = {
+        "claims 65500x65500": claims_65500_pixels_a_side(),
+        "tall 1x60000": tall.getvalue(),
+        "picture and page": phone_photo(64, 48) + b"<html><script>alert(1)</script>",
+        "nothing": b"",
+    }
+    shared = [*(SHARED / "hostile").glob("*"), *(SHARED / "broken").glob("*")]
+    return made | {path.name: path.read_bytes() for path in sorted(shared)}
+
+
+HOSTILE = hostile_files()
+REASONS = {"", "not_a_picture", "damaged_picture", "too_many_pixels", "decoder_failed"}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_harm_nobody(tmp_path: Path, name: str) -> None:
+    reason = make(HOSTILE[name], tmp_path)
+
+    assert (tmp_path / "made" / "screen.jpg").exists() == (reason == "")
+    assert reason in REASONS

@@ -51,4 +51,30 @@ def test_both_folders_are_flushed_after_the_rename(tmp_path: Path, calls: list[s
 
     store.finish(ID, sha256(PHOTO), len(PHOTO))
 
-    assert calls == ["fsync", "fsync", "rename", "fsync", "fsync"]
+    assert calls == ["rename", "fsync", "fsync", "fsync", "fsync"]
+
+
+def test_a_photo_that_a_crashed_request_moved_is_flushed_before_it_counts(
+    tmp_path: Path, calls: list[str]
+) -> None:
+    store = LocalStore(tmp_path)
+    store.prepare()
+    store.append(ID, 0, PHOTO)
+    store.finish(ID, sha256(PHOTO), len(PHOTO))
+    calls.clear()
+
+    store.finish(ID, sha256(PHOTO), len(PHOTO))
+
+    assert calls == ["fsync", "fsync", "fsync", "fsync"]
+
+
+def test_the_first_chunk_flushes_the_folder_even_if_the_file_was_there(
+    tmp_path: Path, calls: list[str]
+) -> None:
+    store = LocalStore(tmp_path)
+    store.prepare()
+    store.part_path(ID).write_bytes(b"")
+
+    store.append(ID, 0, PHOTO)
+
+    assert calls == ["pwrite", "fdatasync", "fsync"]

@@ -36,6 +36,14 @@ def test_bytes_that_nobody_acknowledged_are_overwritten(store: LocalStore) -> No
     assert store.part_path(ID).read_bytes() == PHOTO
 
 
+def test_a_long_torn_write_leaves_nothing_behind(store: LocalStore) -> None:
+    store.append(ID, 0, PHOTO[:100] + b"x" * len(PHOTO))
+
+    store.append(ID, 100, PHOTO[100:])
+
+    assert store.finish(ID, sha256(PHOTO), len(PHOTO))
+
+
 def test_a_hole_is_never_made(store: LocalStore) -> None:
     store.append(ID, 0, PHOTO[:10])
 

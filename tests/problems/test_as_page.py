@@ -43,13 +43,13 @@ def test_another_method_than_the_page_takes_is_said_so(
     assert set(answer.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
 
 
-def test_a_stranger_is_told_to_sign_in(client: FlaskClient) -> None:
+def test_a_stranger_who_sends_something_is_told_to_sign_in(client: FlaskClient) -> None:
     client.set_cookie("wz_lang", "en")
 
-    answer = client.get("/a/")
+    answer = client.post("/r/inspections/x/decisions")
 
     assert answer.status_code == 401
-    assert "You are not signed in, or your session has ended." in answer.text
+    assert "You are not signed in" in answer.text
 
 
 def test_the_address_is_not_repeated_as_markup(client: FlaskClient) -> None:

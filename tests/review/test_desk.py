@@ -201,3 +201,33 @@ def test_an_empty_queue_says_so(sign_in: SignIn) -> None:
 
 def test_an_unknown_record_is_not_found(sign_in: SignIn) -> None:
     assert sign_in("leader").get("/r/inspections/none").status_code == 404
+
+
+def test_a_forged_link_does_not_claim_a_decision(phone: NewPhone, sign_in: SignIn) -> None:
+    sealed = phone().deliver(PHOTO)
+    leader, other = sign_in("leader"), sign_in("reviewer")
+    number = record_of(sealed).number
+    approve(leader, record_of(sealed))
+
+    assert 'data-testid="decided"' in leader.get(f"/r/?decided={number}").text
+    assert 'data-testid="decided"' not in other.get(f"/r/?decided={number}").text
+    assert 'data-testid="decided"' not in leader.get("/r/?decided=WZ-2026-999999").text
+
+
+def test_whoever_comes_too_late_is_led_to_the_record(phone: NewPhone, sign_in: SignIn) -> None:
+    record = record_of(phone().deliver(PHOTO))
+    approve(sign_in("leader"), record)
+    late = sign_in("reviewer")
+    form = {"decision": "approve", "rev": "1", "sha256": record.head_sha256}
+
+    page = late.post(f"/r/inspections/{record.id}/decisions", data=form).text
+
+    assert f'href="/r/inspections/{record.id}"' in page
+
+
+def test_a_note_cannot_turn_the_page_around(phone: NewPhone, sign_in: SignIn) -> None:
+    sealed = phone().deliver(PHOTO, note="before \u202e after")
+
+    page = sign_in("leader").get(f"/r/inspections/{sealed['id']}").text
+
+    assert "before [U+202E] after" in page

@@ -155,57 +155,6 @@ def test_nobody_adds_to_the_record_of_another(phone: Callable[..., Phone]) -> No
     assert answer.get_json()["code"] == "not_owner"
 
 
-@pytest.mark.parametrize(
-    ("changes", "flag"),
-    [
-        ({"type": "unheard_of"}, "type_unknown"),
-        ({"outcome": "unheard_of"}, "outcome_unknown"),
-        ({"officers": None}, "partner_unknown"),
-        ({"photos": []}, "no_photos"),
-        ({"clock": {"wall_ms": 1, "mono_ms": 1, "boot_id": "b"}}, "clock_unchecked"),
-        (
-            {"clock": {"wall_ms": 1, "mono_ms": 1, "boot_id": "b", "srv_offset_ms": -120_001}},
-            "clock_skew",
-        ),
-        ({"fix": None}, "position_missing"),
-    ],
-)
-def test_what_is_odd_is_flagged_and_accepted(
-    phone: Callable[..., Phone], changes: dict[str, object], flag: str
-) -> None:
-    officer = phone()
-    sealed = officer.record(PHOTO)
-    if changes == {"officers": None}:
-        changes = {"officers": [str(officer.person_id), "999999"]}
-    sealed.update(changes)
-    if sealed["fix"] is None:
-        del sealed["fix"]
-
-    answer = officer.put(sealed)
-
-    assert answer.status_code == 201
-    assert answer.get_json()["flags"] == [flag]
-
-
-def test_bytes_that_are_not_canonical_are_kept_and_flagged(phone: Callable[..., Phone]) -> None:
-    officer = phone()
-    sealed = officer.record(PHOTO)
-
-    answer = officer.put_bytes(json.dumps(sealed).encode(), sealed["id"], 1)
-
-    assert answer.status_code == 201
-    assert answer.get_json()["flags"] == ["not_canonical"]
-
-
-def test_a_float_where_an_integer_belongs_is_refused(phone: Callable[..., Phone]) -> None:
-    officer = phone()
-    sealed = officer.record(PHOTO)
-
-    answer = officer.put({**sealed, "captured_ms": 1.5})
-
-    assert answer.get_json()["code"] == "manifest_invalid"
-
-
 def test_without_a_ticket_nothing_is_taken(phone: Callable[..., Phone]) -> None:
     officer = phone()
     officer.ticket = "made up"

@@ -3,14 +3,12 @@
 import json
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from app.audit import signing
 from app.audit.models import AuditLeaf
 from app.core.encoding import from_base64url
 from app.evidence import actions
-from app.evidence.models import Photo
 from app.extensions import db
 from tests.phone import Phone, Sealed, sha256
 from tests.sync.photo import HALF, PHOTO, kept_bytes, photo_id

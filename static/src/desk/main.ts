@@ -32,10 +32,18 @@ function wireSwitch(control: HTMLSelectElement): void {
   });
 }
 
+/** Nobody has read a record within this many milliseconds of seeing it. */
+const READING_MS = 800;
+
+/** Whether a form that decides was sent by a second click meant for the page before. */
+function tooSoon(form: HTMLFormElement): boolean {
+  return form.dataset.settle !== undefined && performance.now() < READING_MS;
+}
+
 /** A form that was sent is not sent again by a second click; going back lets it go again. */
 function sendOnce(form: HTMLFormElement): void {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent === "yes") {
+    if (form.dataset.sent === "yes" || tooSoon(form)) {
       event.preventDefault();
       return;
     }

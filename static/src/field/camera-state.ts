@@ -7,10 +7,16 @@ export type CameraState = "off" | "starting" | "live" | "denied" | "missing" | "
 export const cameraState = signal<CameraState>("off");
 
 let camera: Camera | undefined;
+let opening: Promise<void> = Promise.resolve();
 
 /** Shows the camera in that element; what stands in the way ends in the state, not in an exception. */
-export async function showCamera(video: HTMLVideoElement): Promise<void> {
+export function showCamera(video: HTMLVideoElement): Promise<void> {
   if (cameraState.value !== "live") cameraState.value = "starting";
+  opening = open(video);
+  return opening;
+}
+
+async function open(video: HTMLVideoElement): Promise<void> {
   try {
     camera = await openCamera();
     await camera.attach(video);
@@ -22,6 +28,12 @@ export async function showCamera(video: HTMLVideoElement): Promise<void> {
 
 export function liveCamera(): Camera | undefined {
   return cameraState.value === "live" && camera?.live() ? camera : undefined;
+}
+
+/** The camera once it has started; undefined when there is none after all. */
+export async function cameraWhenReady(): Promise<Camera | undefined> {
+  await opening;
+  return liveCamera();
 }
 
 export function stopCamera(): void {

@@ -77,6 +77,11 @@ export function Feedback() {
         data-testid="feedback"
         onInput={(event) => setText(event.currentTarget.value)}
       />
+      {trouble && (
+        <p class="error" role="alert">
+          {trouble}
+        </p>
+      )}
       <button
         type="submit"
         class="button"

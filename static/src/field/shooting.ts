@@ -2,7 +2,7 @@
 import { inspectFile, type PictureRefusal, type Shot, thumbnailOf } from "../device/camera";
 import type { DraftOwner } from "../store/evidence";
 import { gettext } from "../ui/i18n";
-import { liveCamera } from "./camera-state";
+import { cameraState, cameraWhenReady, liveCamera } from "./camera-state";
 import { correctedPhotos } from "./correcting";
 import { addPhoto, follow, MOST_PHOTOS, type Picture, room } from "./drafts";
 import type { Services } from "./services";
@@ -60,8 +60,18 @@ async function keepShot(
   await addPhoto(services, owner, { ...taken, thumbnail, ...times });
 }
 
+/** A tap while the camera starts is a wish for a photo: taken as soon as there is a picture. */
+async function shootWhenReady(services: Services, owner: DraftOwner): Promise<void> {
+  const camera = await cameraWhenReady();
+  if (camera) await keepShot(services, owner, camera.shoot(), timesNow(services));
+}
+
 /** Takes a photo with the in-page camera; false when there is none and the system camera has to help. */
 export function shoot(services: Services): boolean {
+  if (cameraState.value === "starting") {
+    void follow(taking((owner) => shootWhenReady(services, owner)));
+    return true;
+  }
   const camera = liveCamera();
   if (!camera) return false;
   const times = timesNow(services);

@@ -67,3 +67,34 @@ export async function sealed(
   }
   await store.seal(sealInput(draftOf(inspection_id, { person_id, photos })));
 }
+
+/** A correction of the revision of `inspection_id` that is sealed last, with new photos of the given sizes. */
+export async function correctionOf(
+  store: EvidenceStore,
+  inspection_id: string,
+  sizes: number[],
+  changes: Partial<Draft> = {},
+): Promise<Draft> {
+  const revisions = (await store.inspectionOps(inspection_id)).filter((op) => op.kind === "rev");
+  const last = revisions[revisions.length - 1];
+  if (last === undefined) throw new Error(`${inspection_id} is not sealed`);
+  const corrects = { rev: last.rev, sha256: last.sha256 };
+  const blank = draftOf(inspection_id, { person_id: last.person_id, corrects, struck: [] });
+  for (const [index, size] of sizes.entries()) {
+    const photo = newPhoto(
+      `${inspection_id}-r${last.rev + 1}-p${index}`,
+      1_790_000_900_000 + index,
+    );
+    await store.keepPhoto(blank, photo, noise(size, 50 + index), NO_THUMBNAIL);
+  }
+  return { ...(await store.correction(blank)), ...changes };
+}
+
+export async function sealCorrection(
+  store: EvidenceStore,
+  inspection_id: string,
+  sizes: number[],
+  changes: Partial<Draft> = {},
+): Promise<void> {
+  await store.seal(sealInput(await correctionOf(store, inspection_id, sizes, changes)));
+}

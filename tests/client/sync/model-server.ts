@@ -15,6 +15,7 @@ import {
   spoilt,
   wrongChecksum,
 } from "./model-answers";
+import { ModelRecords } from "./model-records";
 
 /** What happens to one request. `undefined` lets it through. */
 export type Trouble =
@@ -39,6 +40,7 @@ export type Trouble =
 export interface Seen {
   method: string;
   path: string;
+  query: URLSearchParams;
   headers: Headers;
   size: number;
 }
@@ -50,12 +52,9 @@ interface Upload {
   receipt?: string;
 }
 
-interface Manifest {
-  photos: { id: string; sha256: string; size: number }[];
-}
-
 export class ModelServer {
-  readonly revisions = new Map<string, { receipt: Record<string, unknown>; bytes: Uint8Array }>();
+  readonly records = new ModelRecords((...about) => this.#receipt(...about));
+  readonly revisions = this.records.revisions;
   readonly uploads = new Map<string, Upload>();
   readonly seen: Seen[] = [];
   /** Problem code by path: a request that is always refused. */
@@ -65,14 +64,19 @@ export class ModelServer {
   trouble: (seen: Seen, index: number) => Trouble | undefined = () => undefined;
   mostAtOnce = 0;
   now = 1_790_000_000_000;
+  /** Whose session the browser has; undefined without one. */
+  session: string | undefined = "12";
+  /** Rows on a page of the feed. */
+  pageSize = 500;
   #atOnce = 0;
   #logIndex = 0;
 
   readonly fetch: typeof fetch = async (input, init) => {
-    const { pathname: path } = new URL(String(input), "https://patrol.test");
+    const { pathname: path, searchParams: query } = new URL(String(input), "https://patrol.test");
     const body = bodyOf(init?.body);
     const method = init?.method ?? "GET";
-    const seen = { method, path, headers: new Headers(init?.headers), size: body.length };
+    const headers = new Headers(init?.headers);
+    const seen = { method, path, query, headers, size: body.length };
     this.seen.push(seen);
     this.#atOnce += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
@@ -142,12 +146,14 @@ export class ModelServer {
   #answer(seen: Seen, body: Uint8Array, how: How): Response {
     const { method, path, headers } = seen;
     if (path === "/api/v1/hello") return ours(200, { server_ms: this.now, epoch: 1 });
+    if (path === "/api/v1/session") return this.#me();
+    if (path === "/api/v1/changes") return this.#changes(seen);
     const ticket = headers.get("Authorization")?.replace("Bearer ", "") ?? "";
     if (!this.tickets.has(ticket)) return problem(method, 401, "ticket_invalid");
     const poison = this.poison.get(path) ?? this.poison.get(photoNamed(headers));
     if (poison !== undefined) return problem(method, ...poison);
     if (!how.complete) return problem(method, 400, "body_incomplete");
-    if (method === "PUT") return this.#putRevision(seen, body, how);
+    if (method === "PUT") return this.#putSealed(seen, body, how);
     if (method === "POST") return this.#create(seen, body, how);
     const id = path.split("/").pop() ?? "";
     const upload = this.uploads.get(id);
@@ -155,24 +161,32 @@ export class ModelServer {
     return method === "HEAD" ? this.#state(upload, 200, how) : this.#patch(seen, id, body, how);
   }
 
-  #putRevision({ path, headers }: Seen, bytes: Uint8Array, how: How): Response {
-    const sha256 = digest(bytes);
-    if (headers.get("Content-SHA256") !== sha256) return problem("PUT", 422, "body_hash_mismatch");
+  #me(): Response {
+    if (this.session === undefined) return problem("GET", 401, "not_signed_in");
+    return ours(200, { person: { id: this.session } });
+  }
+
+  #changes({ query }: Seen): Response {
+    if (this.session === undefined) return problem("GET", 401, "not_signed_in");
+    const page = this.records.page(query.get("since"), this.pageSize);
+    return page ? ours(200, page) : problem("GET", 410, "cursor_gone");
+  }
+
+  #putSealed({ path, headers }: Seen, bytes: Uint8Array, how: How): Response {
+    if (headers.get("Content-SHA256") !== digest(bytes)) {
+      return problem("PUT", 422, "body_hash_mismatch");
+    }
     const key = path.replace("/api/v1/", "");
-    const natural = `${key} ${sha256}`;
-    const known = this.revisions.get(natural);
-    const isFirst = ![...this.revisions.keys()].some((each) => each.startsWith(`${key} `));
-    const status = isFirst ? "accepted" : "conflict_stored";
-    const receipt = known?.receipt ?? this.#receipt("rev", key, sha256, { status, number: "WZ-1" });
-    if (known === undefined) this.revisions.set(natural, { receipt, bytes });
-    const code = known !== undefined ? 200 : isFirst ? 201 : 202;
-    return ours(code, { receipt: spoilt(receipt, how.trouble), replayed: known !== undefined });
+    const { code, receipt, replayed } = key.startsWith("facts/")
+      ? this.records.putFact(key, bytes)
+      : this.records.putRevision(key, bytes, headers.get("If-Match"));
+    return ours(code, { receipt: spoilt(receipt, how.trouble), replayed });
   }
 
   #create({ headers }: Seen, body: Uint8Array, how: How): Response {
     const meta = metadataOf(headers);
     const id = meta.get("photo_id") ?? "";
-    const named = this.#named(id);
+    const named = this.records.photoNamed(id);
     if (named === undefined) return problem("POST", 409, "record_unknown");
     const size = Number(headers.get("Upload-Length"));
     if (named.sha256 !== meta.get("sha256") || named.size !== size) {
@@ -222,15 +236,6 @@ export class ModelServer {
       headers["X-WZ-Receipt"] = Buffer.from(canonicalBytes(receipt)).toString("base64url");
     }
     return ours(status, undefined, headers);
-  }
-
-  #named(photoId: string) {
-    for (const { bytes } of this.revisions.values()) {
-      const { photos } = JSON.parse(Buffer.from(bytes).toString()) as Manifest;
-      const photo = photos.find((each) => each.id === photoId);
-      if (photo !== undefined) return photo;
-    }
-    return undefined;
   }
 
   #receipt(kind: string, key: string, sha256: string, more: object): Record<string, unknown> {
