@@ -56,36 +56,43 @@ def _prepare_sqlite(engine: Engine) -> None:
     database.parent.mkdir(parents=True, exist_ok=True)
 
     def connect(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        connection.execute("PRAGMA busy_timeout=5000")
-        journal = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        # Without it, REPLACE deletes a row behind the back of the triggers that forbid it.
-        connection.execute("PRAGMA recursive_triggers=ON")
-        synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
-        if (journal, synchronous) != ("wal", 2):
-            raise RuntimeError(f"SQLite refused WAL with FULL: {journal}, {synchronous}")
+        _demand_durability(connection)
         record.info["lane"] = Lane(database)
 
-    def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("writes"):
-            connection.info["lane"].enter()
-            connection.exec_driver_sql("PRAGMA query_only=OFF")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql("PRAGMA query_only=ON")
-            connection.exec_driver_sql("BEGIN")
-
-    def back_in_pool(connection: Any, record: Any) -> None:
-        if lane := record.info.get("lane"):  # a broken connection was closed already
-            lane.leave()
-
-    def close(connection: Any, record: Any) -> None:
-        if lane := record.info.pop("lane", None):
-            lane.close()
-
     event.listen(engine, "connect", connect)
-    event.listen(engine, "begin", begin)
-    event.listen(engine, "checkin", back_in_pool)
-    event.listen(engine, "close", close)
+    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _leave_lane)
+    event.listen(engine, "close", _close_lane)
+
+
+def _demand_durability(connection: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    connection.execute("PRAGMA busy_timeout=5000")
+    journal = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    # Without it, REPLACE deletes a row behind the back of the triggers that forbid it.
+    connection.execute("PRAGMA recursive_triggers=ON")
+    synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
+    if (journal, synchronous) != ("wal", 2):
+        raise RuntimeError(f"SQLite refused WAL with FULL: {journal}, {synchronous}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes"):
+        connection.info["lane"].enter()
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("BEGIN")
+
+
+def _leave_lane(_connection: Any, record: Any) -> None:
+    if lane := record.info.get("lane"):  # a broken connection was closed already
+        lane.leave()
+
+
+def _close_lane(_connection: Any, record: Any) -> None:
+    if lane := record.info.pop("lane", None):
+        lane.close()

@@ -55,6 +55,11 @@ class Photo(Model):
     exif_flags: Mapped[str] = mapped_column(String(400), default="")
 
     @property
+    def exif_flag_list(self) -> list[str]:
+        """What is odd about what the file says of itself, as codes."""
+        return self.exif_flags.split()
+
+    @property
     def stored(self) -> bool:
         """Whether the whole photo is on disk and receipted."""
         return self.state is PhotoState.STORED

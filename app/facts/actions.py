@@ -94,9 +94,7 @@ def _judge(fact: Fact, kind: FactKind | None, photo: Photo | None) -> None:
     )
     if kind is FactKind.PHOTO_UNAVAILABLE and fact.status is FactStatus.ACCEPTED and not flags:
         flags += _declare_hole(photo, fact)
-    fact.effective = (
-        kind in rules.EFFECTIVE and fact.status is FactStatus.ACCEPTED and not flags
-    )
+    fact.effective = kind in rules.EFFECTIVE and fact.status is FactStatus.ACCEPTED and not flags
     if not reading.is_canonical(fact.sealed_bytes):
         flags.append("not_canonical")
     fact.flags = " ".join(flags)

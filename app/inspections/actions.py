@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.accounts.models import UploadTicket
+from app.accounts.queries import person
 from app.audit import log, signing
 from app.changes import actions as changes
 from app.changes.rules import Scope

@@ -83,9 +83,7 @@ def newest_first(
 
 def branched(inspection_ids: Sequence[str]) -> set[str]:
     """Those of these records of which a different version is stored."""
-    return set(
-        db.session.scalars(_is_branch().where(Revision.inspection_id.in_(inspection_ids)))
-    )
+    return set(db.session.scalars(_is_branch().where(Revision.inspection_id.in_(inspection_ids))))
 
 
 def _is_branch() -> Select[tuple[str]]:

@@ -3,6 +3,4 @@
 from app.audit.log import Event
 
 # Of a return's text only the hash: the log holds no personal words.
-inspection_decided = Event(
-    "inspection.decided", frozenset({"decision", "reasons", "text_sha256"})
-)
+inspection_decided = Event("inspection.decided", frozenset({"decision", "reasons", "text_sha256"}))

@@ -51,8 +51,10 @@ class QueueItem:
     def missing(self) -> int:
         """How many photos a decision must wait for."""
         waiting = sum(photo.missing for photo in self.photos)
-        return waiting + self.inspection.photos_named - min(
-            self.inspection.photos_named, len(self.named)
+        return (
+            waiting
+            + self.inspection.photos_named
+            - min(self.inspection.photos_named, len(self.named))
         )
 
     @property

@@ -27,9 +27,7 @@ def fault(what: ReturnFault) -> str:
     return {
         ReturnFault.NO_REASON: _("Choose at least one reason."),
         ReturnFault.TEXT_NEEDED: _("Say in the text what should be corrected."),
-        ReturnFault.TEXT_TOO_LONG: _(
-            "The text is longer than %(most)s characters.", most=MAX_TEXT
-        ),
+        ReturnFault.TEXT_TOO_LONG: _("The text is longer than %(most)s characters.", most=MAX_TEXT),
     }[what]
 
 

@@ -15,7 +15,7 @@ from app.evidence.models import Photo
 from app.extensions import begin_write, db
 from app.inspections.rules import InspectionState
 from app.problems import NotFound, Problem
-from app.review import actions, forms, presenting, queries, return_words
+from app.review import actions, forms, photo_words, presenting, queries, return_words
 from app.review.rules import MAX_TEXT, ReturnReason
 
 blueprint = Blueprint("review", __name__, url_prefix="/r")
@@ -24,7 +24,7 @@ blueprint = Blueprint("review", __name__, url_prefix="/r")
 @blueprint.app_context_processor
 def words() -> dict[str, object]:
     """Let templates say types, outcomes, verdicts and ages in words."""
-    return {"words": presenting, "return_words": return_words}
+    return {"words": presenting, "photo_words": photo_words, "return_words": return_words}
 
 
 @blueprint.get("/")

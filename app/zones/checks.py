@@ -24,9 +24,7 @@ _LEAST_SQUARE_METRES = 1.0
 def errors_of(row: int, feature: Feature, *, demo: bool) -> Iterator[RowError]:
     """Every reason against one feature."""
     if feature.properties.demo and not demo:
-        yield RowError(
-            row, "demo", _l("the zone is a sample; import it as one (--demo).")
-        )
+        yield RowError(row, "demo", _l("the zone is a sample; import it as one (--demo)."))
     yield from _hours_errors(row, feature.properties.hours)
     outline_error = _ring_error(row, feature) or _place_error(row, feature)
     outline_error = outline_error or _area_error(row, feature)
