@@ -80,7 +80,7 @@ bench: setup ## Measure submitting against a floor (docs/performance.md)
 	$(BIN)/python -m bench.sync
 
 .PHONY: screenshots
-screenshots: setup system-packages ## Take the README's pictures (docs/images/)
+screenshots: setup system-packages ## Take the pictures of the README and the manual (docs/images/, docs/manual/images/)
 	$(BIN)/python -m scripts.screenshots
 
 .PHONY: system-packages

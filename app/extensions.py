@@ -46,7 +46,8 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+# A view answers with what it has just committed: reading each row again would tell it nothing new.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 login_manager = LoginManager()
 migrate = Migrate()
 limiter = Limiter(get_remote_address)

@@ -56,6 +56,8 @@ def empty_installation(
         flask_migrate.upgrade(str(ROOT / "migrations"))
         db.engine.dispose()
     app.test_cli_runner().invoke(args=["storage", "prepare"])
+    with app.app_context():
+        db.engine.dispose()
     return made
 
 

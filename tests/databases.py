@@ -88,7 +88,13 @@ class PostgresDatabases:
 
     def copy(self, url: str, folder: Path) -> str:
         """See `Databases`."""
-        return self._create(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
+        template = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+        # PostgreSQL copies only what nobody uses; a connection that was closed may still be ending.
+        self._run(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+            f"WHERE datname = '{template}'"
+        )
+        return self._create(template)
 
     def ruin(self, url: str) -> None:
         """See `Databases`."""

@@ -166,6 +166,7 @@ class Phone:
             "captured_ms": CAPTURED_MS,
             "mono_ms": 1,
             "method": "viewfinder",
+            "fix": dict(FIX),
         }
 
     def put(self, sealed: Sealed, **headers: str) -> TestResponse:

@@ -74,10 +74,11 @@ def sign_in() -> AnyResponse | str | tuple[str, int]:
 
 @blueprint.route("/activate", methods=["GET", "POST"])
 @open_to_anyone
+@limiter.limit(ADDRESS_LIMIT, methods=["POST"])
 @limiter.limit(SIGN_IN_LIMIT, key_func=attempt_key, methods=["POST"])
 def activate() -> AnyResponse | tuple[str, int]:
     """Choose a password with the one-time code that the administrator handed over."""
-    form = ActivationForm()
+    form = ActivationForm(request.form)
     if not form.is_submitted():
         return _activation(form, 200)
     if not form.validate():

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
 from app.accounts import presenting
 from app.accounts.models import Squadron
@@ -12,20 +12,35 @@ from app.accounts.rules import Role
 
 
 def _stripped(value: str | None) -> str:
-    return (value or "").strip()
+    return (value or "").replace("\0", "").strip()  # PostgreSQL keeps no NUL
 
 
 def _longest(most: int) -> Length:
     return Length(max=most, message=_l("Use at most %(max)d characters."))
 
 
-_NAME = [InputRequired(_l("Enter the name.")), _longest(80)]
+class UsernameForm(FlaskForm):  # type: ignore[misc]
+    """The user name, which stays for good. It stands before the rest: fields keep their order."""
+
+    username = StringField(
+        _l("User name"),
+        [
+            DataRequired(_l("Enter the user name.")),
+            _longest(64),
+            Regexp(r"\S+\Z", message=_l("A user name has no spaces.")),
+        ],
+        filters=[_stripped],
+    )
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]
     """What can be changed of somebody."""
 
-    name = StringField(_l("Name"), _NAME, filters=[_stripped])
+    name = StringField(
+        _l("Name"),
+        [DataRequired(_l("Enter the full name.")), _longest(80)],
+        filters=[_stripped],
+    )
     role = SelectField(_l("Role"))
     squadron = SelectField(_l("Squadron"), coerce=int)
     cert_no = StringField(
@@ -38,24 +53,18 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
         self.squadron.choices = [(squadron.id, squadron.name) for squadron in squadrons]
 
 
-class NewPersonForm(PersonForm):
-    """Somebody new; the user name stays for good."""
-
-    username = StringField(
-        _l("User name"),
-        [
-            InputRequired(_l("Enter the user name.")),
-            _longest(64),
-            Regexp(r"\S+\Z", message=_l("A user name has no spaces.")),
-        ],
-        filters=[_stripped],
-    )
+class NewPersonForm(UsernameForm, PersonForm):
+    """Somebody new."""
 
 
 class SquadronForm(FlaskForm):  # type: ignore[misc]
     """A squadron's name."""
 
-    name = StringField(_l("Name of the squadron"), _NAME, filters=[_stripped])
+    name = StringField(
+        _l("Name of the squadron"),
+        [DataRequired(_l("Enter a name for the squadron.")), _longest(80)],
+        filters=[_stripped],
+    )
 
 
 class ZonesFileForm(FlaskForm):  # type: ignore[misc]

@@ -1,7 +1,5 @@
 """Taking photos in: expected by a record, uploaded in chunks, kept once their hash is right."""
 
-from collections.abc import Mapping
-
 from flask import current_app
 
 from app.audit import log, signing
@@ -20,58 +18,25 @@ def store() -> LocalStore:
     return LocalStore(current_app.config["DATA_DIR"])
 
 
-def expect(
-    *,
-    photo_id: str,
-    inspection_id: str,
-    rev: int,
-    position: int,
-    person_id: int,
-    sha256: str,
-    size: int,
-    mime: str,
-    captured_ms: int,
-    position_e7: tuple[int, int] | None = None,
-    accuracy_cm: int | None = None,
-    caption: Mapping[str, object] | None = None,
-    on_branch: bool = False,
-) -> bool:
-    """Note that a revision names this photo.
-
-    Args:
-        position_e7: latitude and longitude of the phone at the shutter, WGS-84 degrees × 10⁷.
-        caption: what the watermarked copy says (evidence/captions.py).
-        on_branch: the revision is a conflicting version beside the head.
+def expect(photo: Photo) -> bool:
+    """Note that a revision names this photo, unless that is known.
 
     Returns:
         False when the id already belongs to other bytes or another record: the caller flags it.
     """
-    known = db.session.get(Photo, photo_id)
-    if known is not None:
-        same = (known.sha256, known.size, known.inspection_id) == (sha256, size, inspection_id)
-        if same and not on_branch:
-            known.on_branch = False
-        return same
-    db.session.add(
-        Photo(
-            id=photo_id,
-            inspection_id=inspection_id,
-            rev=rev,
-            position=position,
-            person_id=person_id,
-            sha256=sha256,
-            size=size,
-            mime=mime,
-            captured_ms=captured_ms,
-            lat_e7=position_e7[0] if position_e7 else None,
-            lon_e7=position_e7[1] if position_e7 else None,
-            accuracy_cm=accuracy_cm if position_e7 else None,
-            caption=dict(caption or {}),
-            on_branch=on_branch,
-        )
+    known = db.session.get(Photo, photo.id)
+    if known is None:
+        db.session.add(photo)
+        db.session.flush()
+        return True
+    same = (known.sha256, known.size, known.inspection_id) == (
+        photo.sha256,
+        photo.size,
+        photo.inspection_id,
     )
-    db.session.flush()
-    return True
+    if same and not photo.on_branch:
+        known.on_branch = False
+    return same
 
 
 def declare_unavailable(photo: Photo) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import current_app
 
 from app.evidence import actions, captions, derivatives, giving_out, queries
-from app.evidence.rules import Viewable, Watermark
+from app.evidence.rules import Watermark
 from app.extensions import begin_write, db
 from app.jobs import each_minute, enqueue, job
 
@@ -15,7 +15,7 @@ from app.jobs import each_minute, enqueue, job
 def make_derivatives(photo_id: str) -> None:
     """Make the pictures of a stored photo and read its EXIF, or note why it cannot be shown."""
     photo = queries.photo(photo_id)
-    if photo is None or not photo.stored or photo.viewable is not Viewable.PENDING:
+    if photo is None or not photo.stored or photo.prepared:
         return
     original = actions.store().path(photo.id, photo.sha256)
     folder = giving_out.derivative_folder(photo.id)

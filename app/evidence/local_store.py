@@ -28,7 +28,9 @@ class LocalStore:
     def prepare(self) -> None:
         """Make the folders."""
         self._incoming.mkdir(parents=True, exist_ok=True)
-        self._evidence.mkdir(parents=True, exist_ok=True)
+        for number in range(256):  # now, so that no photo has to wait for its folder's name
+            (self._evidence / f"{number:02x}").mkdir(parents=True, exist_ok=True)
+        flush_folder(self._evidence)
 
     def writable(self) -> bool:
         """Whether both folders are there and may be written."""

@@ -55,6 +55,12 @@ class Photo(Model):
     exif_flags: Mapped[str] = mapped_column(String(400), default="")
 
     @property
+    def prepared(self) -> bool:
+        """Whether the worker has nothing left to do for it."""
+        marked = self.watermark in (Watermark.YES, Watermark.NO)
+        return marked and self.viewable is not Viewable.PENDING
+
+    @property
     def exif_flag_list(self) -> list[str]:
         """What is odd about what the file says of itself, as codes."""
         return self.exif_flags.split()

@@ -1,1 +1,1 @@
-"""What officers say beside records: withdrawals, photos that will not come, suggestions and more."""
+"""What officers say beside records: withdrawals, photos that will not come, suggestions."""

@@ -35,11 +35,7 @@ def take_in(sealed_bytes: bytes, *, fact_id: str, ticket: UploadTicket) -> Taken
         ManifestInvalid: the bytes are no fact, or not the one that the address names.
         NotOwner: the ticket belongs to another person or phone, or the id to another officer.
     """
-    sealed = reading.parse_as(SealedFact, sealed_bytes)
-    if sealed.id != fact_id:
-        raise ManifestInvalid(where="id")
-    if (sealed.device, sealed.person) != (ticket.device_id, str(ticket.person_id)):
-        raise NotOwner
+    sealed = _parse_own(sealed_bytes, fact_id, ticket)
     kind = rules.kind_of(sealed.kind)
     about = _about(kind, sealed_bytes)
     # The photo first, then the turn: in this order uploads take them too.
@@ -69,6 +65,15 @@ def take_in(sealed_bytes: bytes, *, fact_id: str, ticket: UploadTicket) -> Taken
     _judge(fact, kind, photo)
     _enter(fact, ticket, kind="unknown" if kind is None else kind.value)
     return Taken(fact=fact, replayed=False)
+
+
+def _parse_own(sealed_bytes: bytes, fact_id: str, ticket: UploadTicket) -> SealedFact:
+    sealed = reading.parse_as(SealedFact, sealed_bytes)
+    if sealed.id != fact_id:
+        raise ManifestInvalid(where="id")
+    if (sealed.device, sealed.person) != (ticket.device_id, str(ticket.person_id)):
+        raise NotOwner
+    return sealed
 
 
 def _about(kind: FactKind | None, sealed_bytes: bytes) -> About:

@@ -10,6 +10,7 @@ from app.changes.rules import Scope
 from app.core import clock
 from app.core.encoding import sha256_hex
 from app.evidence import actions as evidence
+from app.evidence.models import Photo
 from app.evidence.problems import NotOwner
 from app.extensions import db
 from app.inspections import events, heads, queries, reading, rules
@@ -52,7 +53,7 @@ def take_in(
     record = db.session.get(Inspection, inspection_id)
     if record is not None and record.person_id != ticket.person_id:
         raise NotOwner
-    known = queries.revision(inspection_id, rev, sha256)
+    known = queries.revision(inspection_id, rev, sha256) if record is not None else None
     if known is not None and record is not None:
         return Taken(revision=known, number=record.number, replayed=True)
     status = rules.status_of_new(_arrival(sealed, if_match), _head(record))
@@ -189,8 +190,9 @@ def _expect_photos(
     flags: list[str] = []
     caption = {"number": number, "officers": sealed.officers, **sealed.verdict.model_dump()}
     for position, photo in enumerate(sealed.photos):
-        expected = evidence.expect(
-            photo_id=photo.id,
+        fix = photo.fix
+        expected = Photo(
+            id=photo.id,
             inspection_id=sealed.id,
             rev=sealed.rev,
             position=position,
@@ -199,11 +201,12 @@ def _expect_photos(
             size=photo.size,
             mime=photo.mime,
             captured_ms=photo.captured_ms,
-            position_e7=(photo.fix.lat_e7, photo.fix.lon_e7) if photo.fix else None,
-            accuracy_cm=photo.fix.acc_cm if photo.fix else None,
+            lat_e7=fix.lat_e7 if fix else None,
+            lon_e7=fix.lon_e7 if fix else None,
+            accuracy_cm=fix.acc_cm if fix else None,
             caption=caption,
             on_branch=on_branch,
         )
-        if not expected:
+        if not evidence.expect(expected):
             flags = ["photo_clash"]
     return flags

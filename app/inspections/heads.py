@@ -1,5 +1,9 @@
 """The searchable row of a record: made with the first revision, follows each new head."""
 
+from typing import cast
+
+from sqlalchemy import Table, insert, update
+
 from app.accounts.models import UploadTicket
 from app.accounts.queries import person
 from app.core import clock
@@ -7,6 +11,8 @@ from app.extensions import db, take_turn
 from app.inspections.models import Inspection, NumberSeries
 from app.inspections.rules import InspectionState
 from app.inspections.schemas import SealedRevision
+
+SERIES = cast(Table, NumberSeries.__table__)
 
 
 def begin(
@@ -67,9 +73,9 @@ def _next_number(received_ms: int) -> str:
     """The next number of the bureau's year; gapless, since only writers with the turn come here."""
     take_turn()
     year = clock.to_local(received_ms).year
-    series = db.session.get(NumberSeries, year)
-    if series is None:
-        series = NumberSeries(year=year, last=0)
-        db.session.add(series)
-    series.last += 1
-    return f"WZ-{year}-{series.last:06d}"
+    counting = update(SERIES).where(SERIES.c.year == year).values(last=SERIES.c.last + 1)
+    number = db.session.execute(counting.returning(SERIES.c.last)).scalar_one_or_none()
+    if number is None:
+        number = 1
+        db.session.execute(insert(SERIES).values(year=year, last=number))
+    return f"WZ-{year}-{number:06d}"

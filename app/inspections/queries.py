@@ -86,7 +86,7 @@ def branched(inspection_ids: Sequence[str]) -> set[str]:
     return set(db.session.scalars(_is_branch().where(Revision.inspection_id.in_(inspection_ids))))
 
 
-def _is_branch() -> Select[tuple[str]]:
+def _is_branch() -> Select[str]:
     return (
         select(Revision.inspection_id)
         .join(Inspection, Inspection.id == Revision.inspection_id)

@@ -53,16 +53,7 @@ def decide(
         at_ms=clock.now_ms(),
     )
     db.session.add(made)
-    events.inspection_decided.record(
-        actor=by.actor,
-        entity=f"inspections/{inspection.id}",
-        rev=made.rev,
-        sha256=made.sha256,
-        at_ms=made.at_ms,
-        decision=decision.value,
-        reasons=made.reasons,
-        text_sha256=sha256_hex(made.text.encode()) if made.text else "",
-    )
+    _log(made, by=by)
     _tell_officers(inspection, made, by=by)
     return made
 
@@ -84,6 +75,19 @@ def _new_state(
     if hindrance is not None or new_state is None:
         raise BY_HINDRANCE[hindrance or rules.Hindrance.ALREADY_DECIDED]
     return new_state
+
+
+def _log(made: Decision, *, by: Person) -> None:
+    events.inspection_decided.record(
+        actor=by.actor,
+        entity=f"inspections/{made.inspection_id}",
+        rev=made.rev,
+        sha256=made.sha256,
+        at_ms=made.at_ms,
+        decision=made.kind.value,
+        reasons=made.reasons,
+        text_sha256=sha256_hex(made.text.encode()) if made.text else "",
+    )
 
 
 def _tell_officers(inspection: Inspection, made: Decision, *, by: Person) -> None:

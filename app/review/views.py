@@ -1,6 +1,6 @@
 """The review desk: queue, all records, record page, decisions, photos."""
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -78,7 +78,7 @@ def decide(inspection_id: str) -> AnyResponse | tuple[str, int]:
     except Problem as problem:
         problem.way_out = url_for(".record", inspection_id=inspection_id)
         raise
-    told = {"decided": item.inspection.number, "how": made.kind.value}
+    told: dict[str, Any] = {"decided": item.inspection.number, "how": made.kind.value}
     db.session.commit()
     following = queries.queue()
     if following:

@@ -36,8 +36,8 @@ def outline_text(geometry: Mapping[str, Any]) -> str:
 def part_name(part: str) -> str:
     """What a column of the file is called on the page."""
     return {
-        "demo": _("Confirmed"),
-        "name": _("Name"),
+        "demo": _("Approval"),
+        "name": _("Zone name"),
         "location_text": _("Location"),
         "hours": _("Hours"),
         "capacity": _("Stalls"),
@@ -60,7 +60,7 @@ def _value(part: str, value: Any) -> str:
     if part == "geometry":
         return outline_text(value)
     if part == "demo":
-        return _("sample, not approved") if value else _("yes")
+        return _("sample, not approved") if value else _("approved by the bureau")
     return str(value) if value != "" else _("none")
 
 

@@ -28,5 +28,5 @@ def roads_snapshot() -> dict[str, object]:
         for feature in sketch["features"]
     ]
     content = {"surveyed": False, "roads": roads}
-    version = sha256_hex(rfc8785.dumps(content))
+    version = sha256_hex(rfc8785.dumps(content))  # type: ignore[arg-type]
     return {"scope": "roads", "version": version, **content}

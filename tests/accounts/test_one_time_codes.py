@@ -6,36 +6,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
-from app.accounts import actions, queries, rules
-from app.accounts.models import OneTimeCode, Person
+from app.accounts import actions, rules
+from app.accounts.models import OneTimeCode
 from app.accounts.problems import CodeRefused
 from app.core import clock
 from app.extensions import begin_write, db
 from tests import factories
-from tests.accounts.people import disable, sign_in_by_api, try_api
+from tests.accounts.people import CHOSEN, activate, disable, give_code, sign_in_by_api, try_api
 from tests.audit.leaves import leaves_of
 
-CHOSEN = "a sentence of my own"
 HOUR_MS = 3_600_000
-
-
-def _code(person: Person) -> str:
-    begin_write()
-    found = queries.person(person.id)
-    assert found is not None
-    code = actions.issue_code(found, actor="system")
-    db.session.commit()
-    return code
-
-
-def _activate(
-    client: FlaskClient, username: str, code: str, password: str = CHOSEN
-) -> TestResponse:
-    client.set_cookie("wz_lang", "en")
-    form = {"username": username, "code": code, "password": password}
-    return client.post("/activate", data=form)
 
 
 def _later(monkeypatch: pytest.MonkeyPatch, milliseconds: int) -> None:
@@ -45,9 +26,9 @@ def _later(monkeypatch: pytest.MonkeyPatch, milliseconds: int) -> None:
 
 def test_the_code_sets_a_password_of_the_persons_own_choice(client: FlaskClient) -> None:
     person = factories.person()
-    code = _code(person)
+    code = give_code(person)
 
-    answer = _activate(client, person.username, code)
+    answer = activate(client, person.username, code)
 
     assert (answer.status_code, answer.location) == (303, "/activate/done")
     assert "officer app" in client.get("/activate/done").text
@@ -56,8 +37,8 @@ def test_the_code_sets_a_password_of_the_persons_own_choice(client: FlaskClient)
 
 def test_each_step_leaves_a_trace_without_the_code(client: FlaskClient) -> None:
     person = factories.person()
-    code = _code(person)
-    _activate(client, person.username, code)
+    code = give_code(person)
+    activate(client, person.username, code)
 
     (issued,), (activated,) = leaves_of("person.code_issued"), leaves_of("person.activated")
     assert (issued["actor"], issued["entity"]) == ("system", person.actor)
@@ -68,10 +49,10 @@ def test_each_step_leaves_a_trace_without_the_code(client: FlaskClient) -> None:
 
 def test_a_code_works_once(client: FlaskClient) -> None:
     person = factories.person()
-    code = _code(person)
-    _activate(client, person.username, code)
+    code = give_code(person)
+    activate(client, person.username, code)
 
-    answer = _activate(client, person.username, code, "of somebody who found it")
+    answer = activate(client, person.username, code, "of somebody who found it")
 
     assert answer.status_code == 401
     assert try_api(client, person.username, CHOSEN).status_code == 201
@@ -80,7 +61,7 @@ def test_a_code_works_once(client: FlaskClient) -> None:
 def test_two_at_the_same_time_use_a_code_once(app: Flask) -> None:
     """Both were checked before either wrote: the second finds the code gone."""
     person = factories.person()
-    code = _code(person)
+    code = give_code(person)
     checked = actions.check_code(person.username, code)
     assert checked is not None
     begin_write()
@@ -94,9 +75,9 @@ def test_two_at_the_same_time_use_a_code_once(app: Flask) -> None:
 
 def test_a_code_that_was_replaced_after_it_was_checked_is_refused(app: Flask) -> None:
     person = factories.person()
-    checked = actions.check_code(person.username, _code(person))
+    checked = actions.check_code(person.username, give_code(person))
     assert checked is not None
-    _code(person)
+    give_code(person)
 
     begin_write()
     with pytest.raises(CodeRefused):
@@ -105,54 +86,54 @@ def test_a_code_that_was_replaced_after_it_was_checked_is_refused(app: Flask) ->
 
 def test_a_code_lasts_72_hours(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     person = factories.person()
-    code = _code(person)
+    code = give_code(person)
 
     _later(monkeypatch, 72 * HOUR_MS - 60_000)
 
-    assert _activate(client, person.username, code).status_code == 303
+    assert activate(client, person.username, code).status_code == 303
 
 
 def test_and_then_it_ends(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     person = factories.person()
-    code = _code(person)
+    code = give_code(person)
 
     _later(monkeypatch, 72 * HOUR_MS)
 
-    assert _activate(client, person.username, code).status_code == 401
+    assert activate(client, person.username, code).status_code == 401
 
 
 def test_a_new_code_ends_the_one_before(client: FlaskClient) -> None:
     person = factories.person()
-    first = _code(person)
-    second = _code(person)
+    first = give_code(person)
+    second = give_code(person)
 
-    assert _activate(client, person.username, first).status_code == 401
-    assert _activate(client, person.username, second).status_code == 303
+    assert activate(client, person.username, first).status_code == 401
+    assert activate(client, person.username, second).status_code == 303
 
 
 def test_a_code_is_of_one_person_alone(client: FlaskClient) -> None:
-    code = _code(factories.person())
+    code = give_code(factories.person())
     other = factories.person()
-    _code(other)
+    give_code(other)
 
-    assert _activate(client, other.username, code).status_code == 401
+    assert activate(client, other.username, code).status_code == 401
 
 
 def test_a_disabled_person_cannot_use_a_code(client: FlaskClient) -> None:
     person = factories.person()
-    code = _code(person)
+    code = give_code(person)
     disable(person)
 
-    assert _activate(client, person.username, code).status_code == 401
+    assert activate(client, person.username, code).status_code == 401
 
 
 def test_every_refusal_looks_the_same_and_leaves_a_trace(client: FlaskClient) -> None:
     person = factories.person()
-    _code(person)
+    give_code(person)
     without = factories.person()
 
     answers = [
-        _activate(client, name, "AAAAA-AAAAA").text.replace(name, "NAME")
+        activate(client, name, "AAAAA-AAAAA").text.replace(name, "NAME")
         for name in (person.username, without.username, "nobody")
     ]
 
@@ -168,69 +149,20 @@ def test_every_refusal_looks_the_same_and_leaves_a_trace(client: FlaskClient) ->
 def test_a_code_is_read_however_it_is_typed(client: FlaskClient, typed: object) -> None:
     person = factories.person()
 
-    answer = _activate(client, person.username, typed(_code(person)))  # type: ignore[operator]
+    answer = activate(client, person.username, typed(give_code(person)))  # type: ignore[operator]
 
     assert answer.status_code == 303
 
 
-@pytest.mark.parametrize(
-    ("password", "sentence"),
-    [
-        ("7 chars", "shorter than 8 characters"),
-        ("PERSON-Zhang", "the same as the user name"),
-        ("x" * 257, "256"),
-        ("", "Choose a password."),
-    ],
-)
-def test_a_weak_password_is_refused_and_the_code_stays(
-    client: FlaskClient, password: str, sentence: str
-) -> None:
-    person = factories.person(username="person-zhang")
-    code = _code(person)
-
-    answer = _activate(client, person.username, code, password)
-
-    assert answer.status_code == 422
-    assert sentence in answer.text
-    assert '<a href="#password">' in answer.text
-    assert "<title>Error:" in answer.text
-    assert _activate(client, person.username, code).status_code == 303
-
-
-def test_a_long_password_is_taken(client: FlaskClient) -> None:
-    person = factories.person()
-    long = "a sentence " * 20
-
-    assert _activate(client, person.username, _code(person), long).status_code == 303
-    assert try_api(client, person.username, long).status_code == 201
-
-
-def test_an_empty_form_names_every_field(client: FlaskClient) -> None:
-    page = _activate(client, "", "", "").text
-
-    for field in ("username", "code", "password"):
-        assert f'<a href="#{field}">' in page
-    assert page.count('aria-invalid="true"') == 3
-
-
-def test_the_form_helps_password_managers(client: FlaskClient) -> None:
-    page = client.get("/activate").text
-
-    assert 'autocomplete="username"' in page
-    assert 'autocomplete="one-time-code"' in page
-    assert 'autocomplete="new-password"' in page
-    assert 'data-reveal="password"' in page
-
-
 def test_guessing_is_slow(client: FlaskClient) -> None:
-    statuses = [_activate(client, "zhang", "AAAAA-AAAAA").status_code for _ in range(11)]
+    statuses = [activate(client, "zhang", "AAAAA-AAAAA").status_code for _ in range(11)]
 
     assert statuses == [401] * 10 + [429]
 
 
 def test_until_then_nothing_signs_the_person_in(client: FlaskClient) -> None:
     person = factories.person()
-    code = _code(person)
+    code = give_code(person)
 
     for guess in ("", code, factories.PASSWORD):
         assert try_api(client, person.username, guess or "x").status_code == 401
@@ -239,7 +171,7 @@ def test_until_then_nothing_signs_the_person_in(client: FlaskClient) -> None:
 
 def test_the_database_keeps_no_code(app: Flask) -> None:
     person = factories.person()
-    code = _code(person)
+    code = give_code(person)
 
     kept = db.session.scalars(select(OneTimeCode.code_hash)).one()
 
@@ -248,7 +180,7 @@ def test_the_database_keeps_no_code(app: Flask) -> None:
 
 
 def test_a_code_is_beyond_guessing_and_easy_to_read(app: Flask) -> None:
-    codes = {_code(factories.person()) for _ in range(5)}
+    codes = {give_code(factories.person()) for _ in range(5)}
 
     assert len(codes) == 5
     assert rules.CODE_LENGTH * math.log2(len(set(rules.CODE_LETTERS))) >= 40

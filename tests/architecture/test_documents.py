@@ -1,4 +1,4 @@
-"""Numbers that the documents quote are those of the code."""
+"""Numbers that the documents quote are those of the code; the manual's pictures are all there."""
 
 import re
 
@@ -26,3 +26,16 @@ def test_the_protocol_page_quotes_the_limits_of_the_code(sentence: str, number: 
     quoted = re.findall(sentence, PROTOCOL)
 
     assert quoted == [str(number)]
+
+
+def test_the_manual_shows_every_picture_and_no_other() -> None:
+    manual = ROOT / "docs/manual"
+    shown = {
+        name
+        for page in manual.glob("*.md")
+        for name in re.findall(r"\]\(images/([^)]+)\)", page.read_text())
+    }
+    taken = {path.name: path.stat().st_size for path in (manual / "images").iterdir()}
+
+    assert shown == set(taken), "run make screenshots, or show what it takes"
+    assert sum(taken.values()) < 1_500_000

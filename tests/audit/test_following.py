@@ -1,4 +1,4 @@
-"""Who follows the log by its numbers sees every leaf, in order, however many write (sync.md C14)."""
+"""Who follows the log by its numbers sees each leaf in order, however many write (sync.md C14)."""
 
 import random
 import threading

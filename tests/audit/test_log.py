@@ -124,7 +124,7 @@ def test_details_other_than_the_declared_ones_are_refused(
 
 
 def test_nothing_is_recorded_in_a_transaction_that_only_reads(app: Flask) -> None:
-    with pytest.raises(DBAPIError, match="read-?only"):
+    with pytest.raises(DBAPIError, match=r"read-?only"):
         _record()
 
 

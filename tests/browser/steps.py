@@ -8,6 +8,7 @@ from tests.live_server import DEMO_PASSWORD
 
 SAVED = "已存本机"
 RECEIVED = "服务器已收"
+ASK_FOR_OVERVIEW = "看不清第二个摊位在路的哪一侧，补拍一张全景。"
 TICK = 'use[href="#i-received"]'  # the drawn ✓: it belongs to the server's receipt alone
 
 

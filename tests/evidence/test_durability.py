@@ -37,6 +37,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_chunk_is_flushed_before_it_is_counted(tmp_path: Path, calls: list[str]) -> None:
     store = LocalStore(tmp_path)
     store.prepare()
+    calls.clear()
 
     store.append(ID, 0, PHOTO)
 
@@ -46,6 +47,7 @@ def test_a_chunk_is_flushed_before_it_is_counted(tmp_path: Path, calls: list[str
 def test_both_folders_are_flushed_after_the_rename(tmp_path: Path, calls: list[str]) -> None:
     store = LocalStore(tmp_path)
     store.prepare()
+    calls.clear()
     store.append(ID, 0, PHOTO)
     calls.clear()
 
@@ -59,6 +61,7 @@ def test_a_photo_that_a_crashed_request_moved_is_flushed_before_it_counts(
 ) -> None:
     store = LocalStore(tmp_path)
     store.prepare()
+    calls.clear()
     store.append(ID, 0, PHOTO)
     store.finish(ID, sha256(PHOTO), len(PHOTO))
     calls.clear()
@@ -73,6 +76,7 @@ def test_the_first_chunk_flushes_the_folder_even_if_the_file_was_there(
 ) -> None:
     store = LocalStore(tmp_path)
     store.prepare()
+    calls.clear()
     store.part_path(ID).write_bytes(b"")
 
     store.append(ID, 0, PHOTO)

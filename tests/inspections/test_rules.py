@@ -1,24 +1,58 @@
 """What is pure about inspections."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from app.inspections import rules
-from app.inspections.rules import RevisionStatus
+from app.inspections.rules import Arrival, Head, InspectionState, RevisionStatus
+
+HEAD = Head(rev=1, sha256="aa", state=InspectionState.RETURNED)
+FITTING = Arrival(rev=2, corrects=(1, "aa"), if_match="aa")
 
 
 @pytest.mark.parametrize(
-    ("rev", "head", "status"),
+    ("arrival", "head", "status"),
     [
-        (1, None, RevisionStatus.ACCEPTED),
-        (2, None, RevisionStatus.CONFLICT_STORED),
-        (1, 1, RevisionStatus.CONFLICT_STORED),
-        (2, 1, RevisionStatus.CONFLICT_STORED),
+        ({"rev": 1}, None, RevisionStatus.ACCEPTED),
+        ({}, None, RevisionStatus.CONFLICT_STORED),
+        ({}, {}, RevisionStatus.ACCEPTED),
+        ({}, {"state": InspectionState.SUBMITTED}, RevisionStatus.CONFLICT_STORED),
+        ({}, {"state": InspectionState.APPROVED}, RevisionStatus.CONFLICT_STORED),
+        ({}, {"sha256": "bb"}, RevisionStatus.CONFLICT_STORED),
+        ({}, {"rev": 2}, RevisionStatus.CONFLICT_STORED),
+        ({"rev": 1}, {}, RevisionStatus.CONFLICT_STORED),
+        ({"rev": 3}, {}, RevisionStatus.CONFLICT_STORED),
+        ({"corrects": None}, {}, RevisionStatus.CONFLICT_STORED),
+        ({"corrects": (1, "bb")}, {}, RevisionStatus.CONFLICT_STORED),
+        ({"corrects": (2, "aa")}, {}, RevisionStatus.CONFLICT_STORED),
+        ({"if_match": ""}, {}, RevisionStatus.CONFLICT_STORED),
+        ({"if_match": "bb"}, {}, RevisionStatus.CONFLICT_STORED),
     ],
 )
-def test_only_a_first_revision_is_accepted_as_the_head(
-    rev: int, head: int | None, status: RevisionStatus
+def test_accepted_is_the_first_revision_and_the_fitting_correction_of_a_returned_one(
+    arrival: dict[str, Any], head: dict[str, Any] | None, status: RevisionStatus
 ) -> None:
-    assert rules.status_of_new(rev, head) is status
+    before = None if head is None else replace(HEAD, **head)
+
+    assert rules.status_of_new(replace(FITTING, **arrival), before) is status
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "flags"),
+    [
+        (["a"], ["a"], []),
+        (["a"], ["a", "b"], []),
+        ([], ["b"], []),
+        (["a", "b"], ["b"], ["photo_removed"]),
+        (["a"], [], ["photo_removed"]),
+    ],
+)
+def test_a_photo_that_a_correction_stops_naming_is_flagged(
+    before: list[str], after: list[str], flags: list[str]
+) -> None:
+    assert rules.correction_flags(before, after) == flags
 
 
 @pytest.mark.parametrize(

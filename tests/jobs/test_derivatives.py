@@ -43,7 +43,7 @@ def test_the_worker_makes_it_viewable(app: Flask, stored: str) -> None:
     work(app)
 
     assert _viewable(stored) == (Viewable.YES, "")
-    assert _files(stored) == {"thumbnail.jpg", "screen.jpg"}
+    assert _files(stored) == {"thumbnail.jpg", "screen.jpg", "watermark.jpg"}
 
 
 def test_the_sweep_finds_it_when_the_job_was_lost(app: Flask, stored: str) -> None:

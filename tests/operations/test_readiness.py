@@ -1,6 +1,7 @@
 """/readyz: 200 when the process can do its work; 503 names what is missing."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from app.audit import signing
 from app.extensions import begin_write, db
 from tests.databases import Databases, Installation
 
-READY = {"database": True, "migrations": True, "storage": True}
+READY = {"database": True, "migrations": True, "storage": True, "watermark_font": True}
 
 
 def test_a_prepared_installation_is_ready(client: FlaskClient) -> None:
@@ -37,6 +38,17 @@ def test_without_the_receipt_key_it_is_not_ready(app: Flask, client: FlaskClient
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.get_json()) == (503, {**READY, "storage": False})
+
+
+def test_without_the_font_it_says_where_it_looked(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.config["WATERMARK_FONT"] = Path("/nowhere/font.ttf")
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.get_json()) == (503, {**READY, "watermark_font": False})
+    assert "/nowhere/font.ttf: see WATERMARK_FONT" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -67,4 +79,4 @@ def test_with_a_broken_database_it_is_not_ready(
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.get_json() == {"database": False, "migrations": False, "storage": True}
+    assert answer.get_json() == {**READY, "database": False, "migrations": False}

@@ -52,7 +52,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(
         address = older[1].replace("&amp;", "&") if older else ""
 
     assert [len(rows) for rows in seen] == [2, 2, 1]
-    assert sorted(sum(seen, [])) == made
+    assert sorted(number for rows in seen for number in rows) == made
 
 
 def test_the_newest_is_on_top(phone: NewPhone, sign_in: SignIn) -> None:

@@ -37,7 +37,7 @@ def everybody() -> str:
 @requires(Permission.PERSON_MANAGE)
 def new() -> AnyResponse | tuple[str, int]:
     """Add somebody and make the first one-time code."""
-    form = NewPersonForm()
+    form = NewPersonForm(request.form)
     form.offer(accounts.squadrons())
     if not form.is_submitted():
         return _new_page(form, 200)
@@ -65,6 +65,7 @@ def person(person_id: int) -> AnyResponse | tuple[str, int]:
     """Change what is known of somebody."""
     somebody = _found(person_id)
     form = PersonForm(
+        request.form,
         name=somebody.name,
         role=somebody.role.value,
         squadron=somebody.squadron_id,

@@ -21,7 +21,7 @@ blueprint = Blueprint("squadrons", __name__, url_prefix="/squadrons")
 @requires(Permission.PERSON_MANAGE)
 def every() -> AnyResponse | tuple[str, int]:
     """Every squadron with how many people it has; add one."""
-    form = SquadronForm()
+    form = SquadronForm(request.form)
     if not form.is_submitted():
         return _page(form, 200)
     if not form.validate():
@@ -39,7 +39,7 @@ def every() -> AnyResponse | tuple[str, int]:
 @requires(Permission.PERSON_MANAGE)
 def one(squadron_id: int) -> AnyResponse | tuple[str, int]:
     """Rename a squadron."""
-    form = SquadronForm(name=_found(squadron_id).name)
+    form = SquadronForm(request.form, name=_found(squadron_id).name)
     if not form.is_submitted():
         return _rename_page(form, squadron_id, 200)
     if not form.validate():

@@ -68,7 +68,9 @@ def look() -> tuple[str, int]:
     if not form.validate():
         return render_template("admin/zones_import.html", form=form), 422
     file = form.file.data
-    return _comparison(Upload(file.filename, file.read(), form.demo.data))
+    with file.stream:
+        upload = Upload(file.filename, file.read(), form.demo.data)
+    return _comparison(upload)
 
 
 @blueprint.post("/import/confirm")

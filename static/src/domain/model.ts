@@ -177,21 +177,6 @@ export interface ZonesSnapshot {
   zones: Zone[];
 }
 
-/** A road's centre line, for drawing only. */
-export interface Road {
-  name: string;
-  rank: "main" | "side" | "lane";
-  line: Ring;
-}
-
-export interface RoadsSnapshot {
-  scope: "roads";
-  version: string;
-  /** False for a sketch: the map says so. */
-  surveyed: boolean;
-  roads: Road[];
-}
-
 /** A photo whose chunks are on disk and were read back and hashed; not yet sealed. */
 export interface DraftPhoto extends SealedPhoto {
   /** Small JPEG for the screen (at most 320 px); empty when the browser cannot show the format. */

@@ -140,7 +140,11 @@ export function Capture({ head, earlier }: CaptureProps) {
   // Somebody is at work: the receiver, which rests after a minute, starts again.
   const wake = (): void => services.locator.start();
   return (
-    <section class="capture" aria-label={gettext("Record")} onPointerDown={wake}>
+    <section
+      class={head ? "capture correcting" : "capture"}
+      aria-label={gettext("Record")}
+      onPointerDown={wake}
+    >
       {head ?? <h1 class="unseen">{gettext("Record")}</h1>}
       <Viewfinder flash={flash} />
       {earlier}

@@ -43,11 +43,23 @@ function reasonOf(photoId: string): string | undefined {
   return atHand.value?.struck?.find(({ id }) => id === photoId)?.reason;
 }
 
+function UsualReasons({ onChoose }: { onChoose(reason: string): void }) {
+  const usual = [gettext("Not clear"), gettext("Wrong subject"), gettext("Not of this place")];
+  return (
+    <div class="usual">
+      {usual.map((words) => (
+        <button key={words} type="button" class="button" onClick={() => onChoose(words)}>
+          {words}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 function StrikeForm({ op, onClose }: { op: Op; onClose(): void }) {
   const services = useServices();
   const reporting = useReporting();
   const [reason, setReason] = useState("");
-  const usual = [gettext("Not clear"), gettext("Wrong subject"), gettext("Not of this place")];
   const done = (): void => {
     reporting(strike(services, op.photo_id, reason.trim()));
     onClose();
@@ -64,13 +76,7 @@ function StrikeForm({ op, onClose }: { op: Op; onClose(): void }) {
           onInput={(event) => setReason(event.currentTarget.value)}
         />
       </label>
-      <div class="usual">
-        {usual.map((words) => (
-          <button key={words} type="button" class="button" onClick={() => setReason(words)}>
-            {words}
-          </button>
-        ))}
-      </div>
+      <UsualReasons onChoose={setReason} />
       <p class="hint">{gettext("The photo stays in the record, marked with the reason.")}</p>
       <div class="sheet-foot">
         <button

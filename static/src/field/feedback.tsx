@@ -47,7 +47,7 @@ function Sent({ one }: { one: Suggestion }) {
   );
 }
 
-export function Feedback() {
+function useWriting() {
   const services = useServices();
   const [text, setText] = useState("");
   const [trouble, setTrouble] = useState("");
@@ -65,6 +65,12 @@ export function Feedback() {
       },
     );
   };
+  return { text, setText, trouble, send };
+}
+
+export function Feedback() {
+  const { text, setText, trouble, send } = useWriting();
+  const isEmpty = text.trim() === "";
   return (
     <form class="group" onSubmit={send}>
       <h2 id="feedback">{gettext("Feedback")}</h2>
@@ -82,12 +88,7 @@ export function Feedback() {
           {trouble}
         </p>
       )}
-      <button
-        type="submit"
-        class="button"
-        disabled={text.trim() === ""}
-        data-testid="feedback-send"
-      >
+      <button type="submit" class="button" disabled={isEmpty} data-testid="feedback-send">
         {gettext("Send")}
       </button>
       {suggestions.value.length > 0 && (

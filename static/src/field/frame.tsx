@@ -155,7 +155,7 @@ function Toast() {
     <div class="toast-place" role="status" aria-live="polite">
       {message && (
         <div key={message.id} class="toast" data-testid="toast">
-          <Icon name="saved" />
+          <Icon name={message.icon} />
           {message.text}
         </div>
       )}

@@ -44,12 +44,12 @@ export function stateText(row: RecordRow): StateText {
 }
 
 const REASONS: Record<string, () => string> = {
-  photo_unclear: () => gettext("Photo not clear"),
+  photo_unclear: () => gettext("Photo unclear"),
   overview_missing: () => gettext("Overview photo missing"),
-  recheck_photo_missing: () => gettext("Photo of the check afterwards missing"),
-  type_wrong: () => gettext("Type not right"),
+  recheck_photo_missing: () => gettext("Recheck photo missing"),
+  type_wrong: () => gettext("Wrong type"),
   position_doubtful: () => gettext("Position doubtful"),
-  other: () => gettext("Other reason"),
+  other: () => gettext("Other"),
 };
 
 /** A reason of the desk in words; the code itself when it is newer than this app. */
@@ -63,7 +63,7 @@ export function reviewText({ state }: Review): Omit<StateText, "icon"> & { icon:
     return { icon: "return", tone: "danger", text: gettext("Returned for correction") };
   }
   if (state === "approved") return { icon: "approved", tone: "ok", text: gettext("Approved") };
-  return { icon: "clock", tone: "info", text: gettext("Waiting for review") };
+  return { icon: "clock", tone: "info", text: gettext("Awaiting review") };
 }
 
 /** What the state means for the record's safety, and the next step. */

@@ -12,8 +12,8 @@ import { DrawnMap } from "./zone-map";
 
 function KindSwitch() {
   const kinds: [KindShown, string][] = [
-    ["day", gettext("Daytime")],
-    ["night", gettext("Evening")],
+    ["day", gettext("By day")],
+    ["night", gettext("At night")],
     ["all", gettext("All")],
   ];
   const choose = (kind: KindShown): void => {

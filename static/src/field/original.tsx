@@ -28,11 +28,11 @@ export function Original({ op, onClose, children }: OriginalProps) {
   }, [evidence, op.photo_id]);
   return (
     <Sheet title={gettext("Original photo")} onClose={onClose}>
-      <div class="look">
+      <div class={children ? "look look-small" : "look"}>
         {bytes && <Picture bytes={bytes} mime={op.mime} alt={gettext("The photo")} />}
         {trouble && <p class="error">{trouble}</p>}
       </div>
-      <p class="hash">{shortHash(op.sha256)}</p>
+      {!children && <p class="hash">{shortHash(op.sha256)}</p>}
       {children ?? (
         <button type="button" class="button" onClick={onClose}>
           {gettext("Close")}

@@ -20,6 +20,7 @@ function tellReturns(before: ReadonlySet<string>): void {
     fresh.length === 1
       ? gettext("%(number)s came back for correction.", { number })
       : gettext("%(count)s records came back for correction.", { count: fresh.length }),
+    "return",
   );
 }
 

@@ -1,12 +1,7 @@
 /** Who works with this phone: signing in and out, the partner, and the copies of zones, law and roster. */
 import { batch } from "@preact/signals";
-import type {
-  LawSnapshot,
-  RoadsSnapshot,
-  RosterSnapshot,
-  SignedInPerson,
-  ZonesSnapshot,
-} from "../domain/model";
+import type { LawSnapshot, RosterSnapshot, SignedInPerson, ZonesSnapshot } from "../domain/model";
+import type { RoadsSnapshot } from "../domain/roads";
 import { refreshSnapshots, type SignInResult, signIn } from "../sync/signin";
 import { NetworkFailure } from "../sync/transport";
 import { gettext } from "../ui/i18n";

@@ -50,13 +50,20 @@ export function StatePill({ row }: { row: RecordRow }) {
   );
 }
 
+interface ReviewPillsProps {
+  row: RecordRow;
+  /** The words around it say already that it came back. */
+  returnShown?: boolean;
+}
+
 /** What the desk says, once the server has the record; a return, and another version, whenever they are known. */
-export function ReviewPills({ row }: { row: RecordRow }) {
+export function ReviewPills({ row, returnShown = false }: ReviewPillsProps) {
   const review = reviewFor(row);
+  const isReturned = review.state === "returned";
   const { icon, tone, text } = reviewText(review);
   return (
     <>
-      {(row.state === "received" || review.state === "returned") && (
+      {(isReturned ? !returnShown : row.state === "received") && (
         <span class={`pill tone-${tone}`} data-testid="review-pill" data-state={review.state}>
           <Icon name={icon} />
           {text}
@@ -107,7 +114,7 @@ export function Row({ row, children }: RowProps) {
           <span class="meta">{about.join(" · ")}</span>
           {children}
           <StatePill row={row} />
-          <ReviewPills row={row} />
+          <ReviewPills row={row} returnShown={children !== undefined} />
         </span>
       </a>
     </li>

@@ -164,6 +164,9 @@ export function SignIn() {
       <button type="submit" class="button button-primary" data-testid="sign-in-submit">
         {busy ? gettext("Signing in…") : gettext("Sign in")}
       </button>
+      <a class="button button-plain" href="/activate">
+        {gettext("First time, or a new code? Choose a password")}
+      </a>
       {person.value && (
         <button type="button" class="button" onClick={() => go("capture")}>
           {gettext("Later")}

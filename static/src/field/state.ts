@@ -5,11 +5,11 @@ import type {
   Draft,
   Fix,
   LawSnapshot,
-  RoadsSnapshot,
   RosterSnapshot,
   SignedInPerson,
   ZonesSnapshot,
 } from "../domain/model";
+import type { RoadsSnapshot } from "../domain/roads";
 import type { RecordRow, Suggestion } from "./records";
 
 /** Who is signed in on this phone; session.ts. */

@@ -1,7 +1,8 @@
 /** The drawn map inside its screen: hands the map what to show and shows what was tapped. */
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Fix, RoadsSnapshot, ZonesSnapshot } from "../domain/model";
+import type { Fix, ZonesSnapshot } from "../domain/model";
+import type { RoadsSnapshot } from "../domain/roads";
 import { minute } from "../ui/appearance";
 import { gettext } from "../ui/i18n";
 import { Icon } from "../ui/icon";
@@ -19,11 +20,14 @@ function shapesOf({ zones: all }: ZonesSnapshot): Shape[] {
   });
 }
 
+/** Pixels that legend and buttons take at the bottom, at least. */
+const LEGEND = 72;
+
 /** Height of what lies over the map now: the switch above, buttons and sheet below. */
 function coveredBy(screen: HTMLElement | null): Covered {
   const height = (part: string): number =>
     screen?.querySelector<HTMLElement>(part)?.offsetHeight ?? 0;
-  return { top: height(".map-top"), bottom: height(".zone-sheet") };
+  return { top: height(".map-top"), bottom: Math.max(height(".zone-sheet"), LEGEND) };
 }
 
 interface Opened {
@@ -75,6 +79,7 @@ function useScene({ map, screen }: Opened, known: ZonesSnapshot, fix: Fix | unde
   const now = minute.value;
   const kind = kindShown.value;
   const [found, setFound] = useState(false);
+  const seen = useRef<ZoneMap | undefined>(undefined);
   const here = fix !== undefined;
   useEffect(() => {
     const marks = marksOf(ofKind(known.zones, kind), chosen, now);
@@ -82,7 +87,10 @@ function useScene({ map, screen }: Opened, known: ZonesSnapshot, fix: Fix | unde
   }, [map, known, kind, chosen, now]);
   useEffect(() => map?.placeMe(meOf(fix)), [map, fix]);
   useEffect(() => {
-    if (chosen) map?.show(chosen, coveredBy(screen.current), false);
+    // A map that opens on a zone (from the list) goes close to it; a tap only moves it into view.
+    const near = seen.current !== map;
+    seen.current = map;
+    if (chosen) map?.show(chosen, coveredBy(screen.current), near);
   }, [map, chosen, screen]);
   useEffect(() => {
     const me = meOf(fix);
@@ -91,7 +99,9 @@ function useScene({ map, screen }: Opened, known: ZonesSnapshot, fix: Fix | unde
   }, [map, here, found, fix, screen]);
 }
 
-function Legend({ surveyed, demo }: { surveyed: boolean; demo: boolean }) {
+function Legend({ known }: { known: ZonesSnapshot }) {
+  const surveyed = roads.value?.surveyed ?? true;
+  const demo = known.zones.some((zone) => zone.demo);
   return (
     <div class="map-legend">
       <span class="legend-part">
@@ -152,7 +162,7 @@ export function DrawnMap({ known, fix, onLocate }: ZoneMapProps) {
     opened.box.current?.focus({ preventScroll: true });
   };
   return (
-    <div ref={opened.screen} class="map-place">
+    <div ref={opened.screen} class={zone ? "map-place with-sheet" : "map-place"}>
       <div ref={opened.box} class="map-box" data-testid="map" />
       {opened.failed && (
         <p class="map-failed" role="alert">
@@ -160,10 +170,7 @@ export function DrawnMap({ known, fix, onLocate }: ZoneMapProps) {
         </p>
       )}
       <div class="map-over">
-        <Legend
-          surveyed={roads.value?.surveyed ?? true}
-          demo={known.zones.some(({ demo }) => demo)}
-        />
+        {zone ? <span /> : <Legend known={known} />}
         <Buttons {...opened} fix={fix} onLocate={onLocate} />
       </div>
       {zone && <ZoneSheet facts={factsOf(zone, fix, minute.value)} onClose={close} />}

@@ -71,6 +71,6 @@ async function applyRow(tx: WriteTx<CacheSchema>, personId: string, row: ChangeR
   }
   const before = (await store.get(key)) as ChangeRow | undefined;
   // An answered return leaves the returned shelf; its words still explain the correction.
-  if (row.scope === "returns" && before) await store.put({ ...before, ...row }, key);
+  if (row.scope === "returns" && before) await store.put({ ...before, deleted: true }, key);
   else await store.delete(key);
 }

@@ -69,7 +69,8 @@ export function createTransport(options: TransportOptions): Transport {
       return helloIn(answer);
     },
     ...sessionCalls(send),
-    ...evidenceCalls(send),
+    ...sealedCalls(send),
+    ...uploadCalls(send),
   };
 }
 
@@ -99,10 +100,8 @@ function sessionCalls(
   };
 }
 
-function evidenceCalls(
-  send: Send,
-): Pick<Transport, "putRevision" | "putFact" | "headUpload" | "createUpload" | "patchUpload"> {
-  const putSealed = (op: Op, ticket: string, path: string, headers: Record<string, string> = {}) =>
+function sealedCalls(send: Send): Pick<Transport, "putRevision" | "putFact"> {
+  const put = (op: Op, ticket: string, path: string, headers: Record<string, string> = {}) =>
     send({
       method: "PUT",
       path: API + path,
@@ -114,9 +113,14 @@ function evidenceCalls(
     putRevision(op, ticket) {
       const { corrects } = op.rev > 1 ? revisionIn(op.bytes) : {};
       const headers = corrects && { "If-Match": `"${corrects.sha256}"` };
-      return putSealed(op, ticket, `/inspections/${op.inspection_id}/revs/${op.rev}`, headers);
+      return put(op, ticket, `/inspections/${op.inspection_id}/revs/${op.rev}`, headers);
     },
-    putFact: (op, ticket) => putSealed(op, ticket, `/facts/${op.fact_id}`),
+    putFact: (op, ticket) => put(op, ticket, `/facts/${op.fact_id}`),
+  };
+}
+
+function uploadCalls(send: Send): Pick<Transport, "headUpload" | "createUpload" | "patchUpload"> {
+  return {
     headUpload: (op, ticket) =>
       send({ method: "HEAD", path: `${API}/uploads/${op.photo_id}`, headers: TUS, ticket }),
     createUpload: (op, ticket, body, checksum) =>

@@ -12,6 +12,7 @@ test("each screen has its fragment", () => {
 test("a record is named by its id", () => {
   const inspection_id = "01999999-9999-7999-8999-999999999999";
   assert.deepEqual(parseRoute(`#shelf/${inspection_id}`), { name: "record", inspection_id });
+  assert.deepEqual(parseRoute(`#correct/${inspection_id}`), { name: "correct", inspection_id });
 });
 
 test("anything else is the capture screen", () => {

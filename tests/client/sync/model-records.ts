@@ -107,6 +107,12 @@ export class ModelRecords {
     this.feed.push({ seq, at_ms: 1_790_000_000_000 + seq, ...row });
   }
 
+  /** A restore from an older copy: the records are unknown again. */
+  forget(): void {
+    this.revisions.clear();
+    this.heads.clear();
+  }
+
   /** A page of the feed; undefined for a cursor that is gone. */
   page(since: string | null, limit: number) {
     const [epoch, seq] = since === null ? [this.epoch, 0] : since.split(".").map(Number);

@@ -66,7 +66,6 @@ export class ModelServer {
   now = 1_790_000_000_000;
   /** Whose session the browser has; undefined without one. */
   session: string | undefined = "12";
-  /** Rows on a page of the feed. */
   pageSize = 500;
   #atOnce = 0;
   #logIndex = 0;

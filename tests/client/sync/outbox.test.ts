@@ -156,7 +156,7 @@ test("a revision stored beside another is just as final", async () => {
   const phone = await Phone.start();
   await sealed(phone.store, "i1", [10]);
   const bytes = new TextEncoder().encode('{"photos":[]}');
-  phone.server.revisions.set("inspections/i1/revs/1 other", { receipt: {}, bytes });
+  phone.server.records.putRevision("inspections/i1/revs/1", bytes, null);
   await phone.outbox.drain();
   await assertDelivered(phone, 1);
   const kept = await phone.store.receipt("inspections/i1/revs/1");
@@ -168,7 +168,7 @@ test("a server that lost a record gets it again before its photo", async () => {
   await sealed(phone.store, "i1", [10]);
   phone.server.trouble = (seen) => (seen.method === "HEAD" ? "crash" : undefined);
   await phone.outbox.drain();
-  phone.server.revisions.clear();
+  phone.server.records.forget();
   phone.server.trouble = () => undefined;
   await phone.drainAll();
   await assertDelivered(phone, 1);

@@ -14,7 +14,10 @@ export interface Target {
 /** Pixels around a zone's edge that count as the zone: with the zone itself more than 44 each way. */
 export const REACH = 24;
 
-/** 0 inside the zone or on its name, else pixels to the nearer of the two. */
+/** Names stand over neighbours from afar: a tap on a zone itself means more than one on another's name. */
+const NAME_HANDICAP = 4;
+
+/** 0 inside the zone, else pixels to its edge or, with the handicap, to its name. */
 function away(tap: Pixel, target: Target): number {
   const rings = target.rings.map(
     (ring): SignedRing => [1, ring.map(({ x, y }): Point => [x - tap.x, y - tap.y])],
@@ -24,7 +27,7 @@ function away(tap: Pixel, target: Target): number {
   if (!name) return edge;
   const dx = Math.max(name.left - tap.x, tap.x - name.right, 0);
   const dy = Math.max(name.top - tap.y, tap.y - name.bottom, 0);
-  return Math.min(edge, Math.sqrt(dx * dx + dy * dy));
+  return Math.min(edge, Math.sqrt(dx * dx + dy * dy) + NAME_HANDICAP);
 }
 
 /** The zone nearest to the tap, the open one of two at one place; undefined beyond reach. */

@@ -83,23 +83,30 @@ function places(spine: Spine, size: Size, edge: number, middle: Pixel): Pixel[] 
   return [from(side, width), from(back, width), from(ahead, length), from(behind, length)];
 }
 
+function within(box: Box, frame: Box): boolean {
+  const across = box.left >= frame.left && box.right <= frame.right;
+  return across && box.top >= frame.top && box.bottom <= frame.bottom;
+}
+
 function cost(box: Box, covers: readonly Box[]): number {
   return covers.reduce((sum, cover) => sum + overlap(box, cover), 0);
 }
 
 interface Room {
   edge: number;
-  middle: Pixel;
+  frame: Box;
   taken: readonly Box[];
   covers: readonly Box[];
 }
 
-function best(wanted: Wanted, { edge, middle, taken, covers }: Room) {
+function best(wanted: Wanted, { edge, frame, taken, covers }: Room) {
+  const middle = { x: (frame.left + frame.right) / 2, y: (frame.top + frame.bottom) / 2 };
   for (const [text, size] of wanted.sizes.entries()) {
     let found: { text: number; box: Box; cost: number } | undefined;
     for (const at of places(wanted.spine, size, edge, middle)) {
       if (taken.some((other) => overlap(boxAround(at, size, AIR), other) > 0)) continue;
       const box = boxAround(at, size);
+      if (!within(box, frame)) continue;
       const price = cost(box, covers);
       if (!found || price < found.cost) found = { text, box, cost: price };
     }
@@ -108,13 +115,16 @@ function best(wanted: Wanted, { edge, middle, taken, covers }: Room) {
   return undefined;
 }
 
-/** Names beside shapes whose border is `edge` pixels wide. Names may touch other shapes, never other names. */
-export function placeLabels(wanted: readonly Wanted[], edge: number, middle: Pixel): Placed[] {
+/**
+ * Names beside shapes whose border is `edge` pixels wide. They may touch other shapes, never other names, and
+ * keep within the frame, which the whole map shows.
+ */
+export function placeLabels(wanted: readonly Wanted[], edge: number, frame: Box): Placed[] {
   const covers = wanted.flatMap(({ spine }) => coverOf(spine, edge));
   const placed: Placed[] = [];
   const taken: Box[] = [];
   for (const one of wanted) {
-    const found = best(one, { edge, middle, taken, covers });
+    const found = best(one, { edge, frame, taken, covers });
     if (!found) continue;
     taken.push(found.box);
     placed.push({ id: one.id, text: found.text, box: found.box });

@@ -11,15 +11,16 @@ import {
   type LatLngBounds,
   Map as LeafletMap,
   type LeafletMouseEvent,
+  latLng,
   latLngBounds,
   svg,
 } from "leaflet";
 import type { Box } from "./labels";
-import { drawRoads, type Roads } from "./roads";
+import { Roads } from "./roads";
 import type { Covered, MapPorts, Me, Scene, Shape, ZoneMap } from "./scene";
-import { drawZones, type Zones } from "./zones";
+import { SIDE } from "./widths";
+import { Zones } from "./zones";
 
-const SIDE = 28;
 const NEAR_ZOOM = 16.5;
 /** Close enough for a circle of a few metres to be seen around the dot. */
 const ME_ZOOM = 17.5;
@@ -102,33 +103,11 @@ function keepArranged(map: LeafletMap, zones: Zones, roads: Roads): () => void {
   };
 }
 
-/** Opens the map in an element that has a size. Throws nothing; the element is empty again after `close`. */
-export function openMap(box: HTMLElement, ports: MapPorts): ZoneMap {
-  const map = leafletIn(box);
-  const extent = extentOf(ports.shapes);
-  map.fitBounds(extent, fitting(ports.covered));
-  map.setMinZoom(map.getZoom() - 0.5);
-  map.setMaxBounds(extent.pad(MARGIN));
-  box.setAttribute("aria-label", ports.label);
-  box.setAttribute("role", "application");
-  const roads = drawRoads(map, ports.roads, paneOf(map, "roadNames"));
-  const zones = drawZones(map, ports.shapes, extent.getCenter(), paneOf(map, "zoneNames"));
-  const person = personOn(map);
-  const arrange = keepArranged(map, zones, roads);
-  map.on("click", ({ layerPoint }: LeafletMouseEvent) => ports.onTap(zones.at(layerPoint)));
-  const resized = new ResizeObserver(() => map.invalidateSize({ pan: false }));
-  resized.observe(box);
-
-  const shapeOf = (code: string) => ports.shapes.filter((shape) => shape.code === code);
+/** What moves the map: to a zone, to the person, closer. */
+function moving(map: LeafletMap, shapes: readonly Shape[], extent: LatLngBounds) {
   return {
-    draw({ marks, chosen }: Scene) {
-      zones.draw(marks, chosen);
-      person.toFront();
-      arrange();
-    },
-    placeMe: person.place,
-    show(code, covered, near) {
-      const bounds = extentOf(shapeOf(code));
+    show(code: string, covered: Covered, near: boolean): void {
+      const bounds = extentOf(shapes.filter((shape) => shape.code === code));
       if (!bounds.isValid()) return;
       const padding = fitting(covered);
       if (near && map.getZoom() < NEAR_ZOOM) {
@@ -137,15 +116,43 @@ export function openMap(box: HTMLElement, ports: MapPorts): ZoneMap {
         map.panInside(bounds.getCenter(), padding);
       }
     },
-    showMe(me, covered) {
-      const around = circle([me.lat, me.lon], { radius: me.accuracyM }).addTo(map);
-      const bounds = around.getBounds();
-      around.remove();
+    showMe(me: Me, covered: Covered): void {
+      const bounds = latLng(me.lat, me.lon).toBounds(2 * me.accuracyM);
+      const reach = extent.pad(MARGIN);
       // Somebody far outside the town is shown as well.
-      if (!extent.pad(MARGIN).contains(bounds)) map.setMaxBounds(extent.extend(bounds).pad(MARGIN));
+      if (!reach.contains(bounds)) map.setMaxBounds(reach.extend(bounds));
       map.fitBounds(bounds, { ...fitting(covered), maxZoom: Math.max(map.getZoom(), ME_ZOOM) });
     },
-    zoom: (steps) => void map.setZoom(map.getZoom() + steps),
+    zoom(steps: number): void {
+      map.setZoom(map.getZoom() + steps);
+    },
+  };
+}
+
+/** Opens the map in an element that has a size; the element is empty again after `close`. */
+export function openMap(box: HTMLElement, ports: MapPorts): ZoneMap {
+  const map = leafletIn(box);
+  const extent = extentOf(ports.shapes);
+  map.fitBounds(extent, fitting(ports.covered));
+  map.setMinZoom(map.getZoom() - 0.5);
+  map.setMaxBounds(extent.pad(MARGIN));
+  box.setAttribute("aria-label", ports.label);
+  box.setAttribute("role", "application");
+  const roads = new Roads(map, ports.roads, paneOf(map, "roadNames"));
+  const zones = new Zones(map, ports.shapes, extent, paneOf(map, "zoneNames"));
+  const person = personOn(map);
+  const arrange = keepArranged(map, zones, roads);
+  map.on("click", ({ layerPoint }: LeafletMouseEvent) => ports.onTap(zones.at(layerPoint)));
+  const resized = new ResizeObserver(() => map.invalidateSize({ pan: false }));
+  resized.observe(box);
+  return {
+    ...moving(map, ports.shapes, extent),
+    draw({ marks, chosen }: Scene) {
+      zones.draw(marks, chosen);
+      person.toFront();
+      arrange();
+    },
+    placeMe: person.place,
     close() {
       resized.disconnect();
       map.remove();

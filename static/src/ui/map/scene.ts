@@ -1,5 +1,6 @@
 /** What a screen tells the map to show, and what it hears back. Holds no Leaflet: screens import only this. */
-import type { Ring, Road } from "../../domain/model";
+import type { Ring } from "../../domain/model";
+import type { Road } from "../../domain/roads";
 
 /** A zone's outline, the same for as long as the map is open. */
 export interface Shape {

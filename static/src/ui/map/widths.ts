@@ -1,5 +1,5 @@
 /** How wide roads and the borders of zones are drawn at a zoom level. Pure. */
-import type { Road } from "../../domain/model";
+import type { Road } from "../../domain/roads";
 
 /** Earth's circumference at the equator over 256 px, times cos 35.1°: metres per pixel in Wuzhi at zoom 0. */
 const METRES_AT_ZOOM_0 = 156_543.034 * Math.cos((35.1 * Math.PI) / 180);
@@ -25,6 +25,8 @@ export function zoneGrowth(zoom: number): number {
   return Math.min(2.5, Math.max(0, 18 - zoom));
 }
 
+/** Pixels around the zones when all of them are shown. */
+export const SIDE = 28;
 /** Pixels of the line around a zone. */
 export const ZONE_LINE = 2;
 /** The same, around the zone that was tapped. */

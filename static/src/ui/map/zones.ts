@@ -2,6 +2,7 @@
 import {
   DomUtil,
   type LatLng,
+  type LatLngBounds,
   type Map as LeafletMap,
   latLng,
   type Point,
@@ -13,7 +14,7 @@ import { targetAt } from "./hit";
 import { type Box, type Placed, placeLabels, type Size, type Wanted } from "./labels";
 import type { Mark, Shape } from "./scene";
 import { spineOf } from "./spine";
-import { CHOSEN_LINE, WORDS_FROM_ZOOM, ZONE_LINE, zoneGrowth } from "./widths";
+import { CHOSEN_LINE, SIDE, WORDS_FROM_ZOOM, ZONE_LINE, zoneGrowth } from "./widths";
 
 interface Drawn {
   rings: LatLng[][];
@@ -21,13 +22,6 @@ interface Drawn {
   edge: Polygon;
   fill: Polygon;
   label: HTMLElement;
-}
-
-export interface Zones {
-  draw(marks: readonly Mark[], chosen: string | undefined): void;
-  /** Widths and names for the zoom level that is shown; answers where the names stand. */
-  arrange(): Box[];
-  at(tap: Point): string | undefined;
 }
 
 const EXACT = {
@@ -61,79 +55,97 @@ function mark(layer: Polygon, { code, open }: Mark, chosen: boolean): void {
   path.dataset.zone = code;
 }
 
-export function drawZones(
-  map: LeafletMap,
-  shapes: readonly Shape[],
-  middle: LatLng,
-  pane: HTMLElement,
-): Zones {
-  const all = new Map(shapes.map((shape) => [shape.code, drawnOf(shape)]));
-  let shown: { mark: Mark; drawn: Drawn }[] = [];
-  let chosen: string | undefined;
-  let names: Placed[] = [];
-  const sizeOf = measuring();
+/** The zones on the map: what is drawn, where the names found room, and which zone a tap means. */
+export class Zones {
+  readonly #all: Map<string, Drawn>;
+  readonly #sizeOf = measuring();
+  #shown: { mark: Mark; drawn: Drawn }[] = [];
+  #chosen: string | undefined;
+  #names: Placed[] = [];
 
-  const show = (marks: readonly Mark[]): void => {
-    for (const { edge, fill, label } of all.values()) {
-      edge.remove();
-      fill.remove();
-      label.remove();
+  constructor(
+    private readonly map: LeafletMap,
+    shapes: readonly Shape[],
+    private readonly extent: LatLngBounds,
+    private readonly pane: HTMLElement,
+  ) {
+    this.#all = new Map(shapes.map((shape) => [shape.code, drawnOf(shape)]));
+  }
+
+  /** Shows these zones and no others, the first on top. */
+  draw(marks: readonly Mark[], chosen: string | undefined): void {
+    this.#chosen = chosen;
+    for (const { edge, fill, label } of this.#all.values()) {
+      for (const part of [edge, fill, label]) part.remove();
     }
-    shown = marks.flatMap((one) => {
-      const drawn = all.get(one.code);
+    this.#shown = marks.flatMap((one) => {
+      const drawn = this.#all.get(one.code);
       return drawn ? [{ mark: one, drawn }] : [];
     });
-    for (const { mark: one, drawn } of [...shown].reverse()) {
+    for (const { mark: one, drawn } of [...this.#shown].reverse()) {
       for (const layer of [drawn.edge, drawn.fill]) {
-        layer.addTo(map);
+        layer.addTo(this.map);
         mark(layer, one, one.code === chosen);
       }
     }
-  };
-  const widen = (): void => {
-    const growth = 2 * zoneGrowth(map.getZoom());
-    for (const { mark: one, drawn } of shown) {
-      const line = one.code === chosen ? CHOSEN_LINE : ZONE_LINE;
+  }
+
+  /** Widths and names for the zoom level that is shown; answers where the names stand. */
+  arrange(): Box[] {
+    this.#widen();
+    const edge = zoneGrowth(this.map.getZoom()) + ZONE_LINE;
+    const wanted = this.#shown.map(({ mark: one, drawn }): Wanted => {
+      this.pane.append(drawn.label);
+      const sizes = textsOf(this.map, one).map((text) => this.#sizeOf(drawn.label, text));
+      return { id: one.code, spine: spineOf(this.#pixels(drawn.rings)), sizes };
+    });
+    this.#names = placeLabels(wanted, edge, frameOf(this.map, this.extent));
+    for (const { mark: one, drawn } of this.#shown) this.#name(one, drawn.label);
+    return this.#names.map(({ box }) => box);
+  }
+
+  /** The zone that a tap at this layer point means. */
+  at(tap: Point): string | undefined {
+    const targets = this.#shown.map(({ mark: { code, open }, drawn }) => ({
+      id: code,
+      open,
+      rings: this.#pixels(drawn.rings),
+      name: this.#names.find(({ id }) => id === code)?.box,
+    }));
+    return targetAt(tap, targets);
+  }
+
+  #widen(): void {
+    const growth = 2 * zoneGrowth(this.map.getZoom());
+    for (const { mark: one, drawn } of this.#shown) {
+      const line = one.code === this.#chosen ? CHOSEN_LINE : ZONE_LINE;
       drawn.fill.setStyle({ weight: growth });
       drawn.edge.setStyle({ weight: growth + 2 * line });
     }
-  };
-  const pixels = (rings: LatLng[][]): Point[][] =>
-    rings.map((ring) => ring.map((place) => map.latLngToLayerPoint(place)));
-  return {
-    draw(marks, which) {
-      chosen = which;
-      // Drawn last is on top: what the caller names first.
-      show(marks);
-    },
-    arrange() {
-      widen();
-      const edge = zoneGrowth(map.getZoom()) + ZONE_LINE;
-      const wanted = shown.map(({ mark: one, drawn }): Wanted => {
-        pane.append(drawn.label);
-        const sizes = textsOf(map, one).map((text) => sizeOf(drawn.label, text));
-        return { id: one.code, spine: spineOf(pixels(drawn.rings)), sizes };
-      });
-      names = placeLabels(wanted, edge, map.latLngToLayerPoint(middle));
-      for (const { mark: one, drawn } of shown) {
-        const found = names.find(({ id }) => id === one.code);
-        if (found) place(drawn.label, textsOf(map, one)[found.text] ?? one.code, found.box);
-        else drawn.label.remove();
-        drawn.label.classList.toggle("is-open", one.open);
-        drawn.label.classList.toggle("is-chosen", one.code === chosen);
-      }
-      return names.map(({ box }) => box);
-    },
-    at(tap) {
-      const targets = shown.map(({ mark: { code, open }, drawn }) => ({
-        id: code,
-        open,
-        rings: pixels(drawn.rings),
-        name: names.find(({ id }) => id === code)?.box,
-      }));
-      return targetAt(tap, targets);
-    },
-  };
+  }
+
+  #name(one: Mark, label: HTMLElement): void {
+    const found = this.#names.find(({ id }) => id === one.code);
+    if (!found) {
+      label.remove();
+      return;
+    }
+    label.textContent = textsOf(this.map, one)[found.text] ?? one.code;
+    label.classList.toggle("is-chosen", one.code === this.#chosen);
+    const { left, top } = found.box;
+    DomUtil.setPosition(label, point(Math.round(left), Math.round(top)));
+  }
+
+  #pixels(rings: LatLng[][]): Point[][] {
+    return rings.map((ring) => ring.map((place) => this.map.latLngToLayerPoint(place)));
+  }
+}
+
+/** What the whole map shows: the zones and a little around them. */
+function frameOf(map: LeafletMap, extent: LatLngBounds): Box {
+  const { x: left, y: top } = map.latLngToLayerPoint(extent.getNorthWest());
+  const { x: right, y: bottom } = map.latLngToLayerPoint(extent.getSouthEast());
+  return { left: left - SIDE, top: top - SIDE, right: right + SIDE, bottom: bottom + SIDE };
 }
 
 /** Texts of a zone at this zoom level, the preferred first. */
@@ -153,9 +165,4 @@ function measuring(): (label: HTMLElement, text: string) => Size {
     }
     return size;
   };
-}
-
-function place(label: HTMLElement, text: string, { left, top }: Box): void {
-  label.textContent = text;
-  DomUtil.setPosition(label, point(Math.round(left), Math.round(top)));
 }

@@ -1,0 +1,1 @@
+"""Measurements: how fast and how costly, always beside something that sets the scale."""
