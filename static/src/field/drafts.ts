@@ -2,10 +2,11 @@
  * The record being made. Every change goes to disk in the order it was made; a photo is shown only
  * when its bytes were read back from disk, so what the officer sees survives a killed app.
  */
+import { batch } from "@preact/signals";
 import type { CaptureMethod, Draft, DraftPhoto } from "../domain/model";
 import type { PhotoOwner } from "../store/evidence";
 import type { Services } from "./services";
-import { draft, keeping, law, problem } from "./state";
+import { draft, keeping, law, leaving, problem } from "./state";
 
 export const MOST_PHOTOS = 9;
 
@@ -53,6 +54,7 @@ export function nextDraft({ newId }: Pick<Services, "newId">, personId: string):
 
 /** Brings back what this person had begun, or begins anew. */
 export async function openDraft(services: Services, personId: string): Promise<void> {
+  await turned;
   const kept = await services.evidence.draft(personId);
   draft.value = kept
     ? { ...kept, outcome: kept.outcome || usualOutcome() }
@@ -87,6 +89,67 @@ export async function settled(): Promise<void> {
   await takings;
 }
 
+/** Resolved unless a record is on its way to its seal: what belongs to the next one reaches the disk after it. */
+let turned: Promise<void> = Promise.resolve();
+let turn: () => void = () => undefined;
+/** The draft that took the place of the record on its way. */
+let nextId = "";
+/** Drafts that gave way again to the record before them, by the id of that record. */
+const joined = new Map<string, string>();
+
+function recordOf(inspectionId: string): string {
+  return joined.get(inspectionId) ?? inspectionId;
+}
+
+function isLeaving(inspectionId: string): boolean {
+  return leaving.value?.inspection_id === recordOf(inspectionId);
+}
+
+/** Takes the record off the screen to be sealed; whatever is tapped from here on belongs to the next one. */
+export function takeAway(services: Services, made: Draft): void {
+  const next = nextDraft(services, made.person_id);
+  nextId = next.inspection_id;
+  turned = new Promise((resolve) => {
+    turn = resolve;
+  });
+  batch(() => {
+    leaving.value = made;
+    draft.value = next;
+    keeping.value = 0;
+    problem.value = "";
+  });
+}
+
+/** The record is sealed with these photos; any other had come too late for it and goes to the next one. */
+export function sealedAway(photoIds: string[]): void {
+  const late = (leaving.value?.photos ?? []).filter(({ id }) => !photoIds.includes(id));
+  const next = draft.value;
+  leaving.value = undefined;
+  if (next?.inspection_id === nextId) draft.value = { ...next, photos: [...next.photos, ...late] };
+  turn();
+}
+
+/** The record could not be sealed: it is on the screen again as it was, and takes in what came since. */
+export function putBack(): void {
+  const made = leaving.value;
+  const since = draft.value;
+  if (!made) return;
+  joined.set(nextId, made.inspection_id);
+  leaving.value = undefined;
+  if (since?.inspection_id === nextId) {
+    const note = [made.note, since.note].filter((text) => text !== "").join("\n");
+    draft.value = { ...made, note, photos: [...made.photos, ...since.photos] };
+  }
+  turn();
+}
+
+/** Shows a change of that record, on the screen or on its way to its seal. */
+function show(inspectionId: string, changed: (made: Draft) => Draft): void {
+  for (const held of [draft, leaving]) {
+    if (held.value?.inspection_id === inspectionId) held.value = changed(held.value);
+  }
+}
+
 type Change = Partial<Pick<Draft, "type" | "outcome" | "note">>;
 
 /** Shows a change at once and keeps it. Rejects with the store's error when the phone refuses. */
@@ -96,7 +159,11 @@ export async function change({ evidence }: Services, patch: Change): Promise<voi
   const changed = { ...made, ...patch };
   draft.value = changed;
   problem.value = "";
-  await inOrder(() => evidence.keepDraft(changed));
+  await turned;
+  const isJoined = joined.has(changed.inspection_id);
+  const kept = isJoined ? draft.value : changed;
+  if (kept?.inspection_id !== recordOf(changed.inspection_id)) return;
+  await inOrder(() => evidence.keepDraft(kept));
 }
 
 function withPhoto(made: Draft, photo: DraftPhoto): Draft {
@@ -111,25 +178,40 @@ export async function addPhoto(
 ): Promise<void> {
   const { bytes, thumbnail, ...facts } = picture;
   const fix = services.locator.fixAt(picture.captured_ms);
+  if (!isLeaving(owner.inspection_id)) await turned;
+  const inspection_id = recordOf(owner.inspection_id);
   const photo = await inOrder(() =>
     services.evidence.keepPhoto(
-      { person_id: owner.person_id, inspection_id: owner.inspection_id },
+      { person_id: owner.person_id, inspection_id },
       { id: services.newId(), ...facts, ...(fix && { fix }) },
       bytes,
       thumbnail,
     ),
   );
-  const now = draft.value;
-  if (now?.inspection_id === owner.inspection_id) draft.value = withPhoto(now, photo);
-  problem.value = "";
+  show(inspection_id, (now) => withPhoto(now, photo));
+  // Why its record is back on the screen stays said.
+  if (draft.value?.inspection_id === owner.inspection_id) problem.value = "";
 }
 
 export async function dropPhoto({ evidence }: Services, photoId: string): Promise<void> {
   const made = draft.value;
   if (!made) return;
   await inOrder(() => evidence.dropPhoto(made.person_id, photoId));
-  const now = draft.value;
-  if (now) draft.value = { ...now, photos: now.photos.filter(({ id }) => id !== photoId) };
+  show(made.inspection_id, (now) => ({
+    ...now,
+    photos: now.photos.filter(({ id }) => id !== photoId),
+  }));
+}
+
+/** Counts photos on their way to disk, of the record on the screen alone. */
+export function coming(owner: PhotoOwner, more: 1 | -1): void {
+  if (!isLeaving(owner.inspection_id)) keeping.value += more;
+}
+
+/** How many more photos fit in the record that they were taken for. */
+export function roomFor(owner: PhotoOwner): number {
+  const left = isLeaving(owner.inspection_id) ? leaving.value : undefined;
+  return left ? MOST_PHOTOS - left.photos.length : room();
 }
 
 /** How many more photos fit, counting those on their way to disk. */

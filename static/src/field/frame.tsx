@@ -14,6 +14,7 @@ import {
   records,
   serverReached,
   sessionExpired,
+  storageTrouble,
 } from "./state";
 import { type Strip as StripKind, stripOf } from "./strip";
 import { spoken, toast } from "./toast";
@@ -26,6 +27,7 @@ interface StripText {
 }
 
 const WORDS: { [K in StripKind["kind"]]: (strip: Extract<StripKind, { kind: K }>) => StripText } = {
+  storage: ({ text }) => ({ icon: "attention", tone: "danger", text }),
   login: ({ waiting: count }) => ({
     icon: "key",
     tone: "warn",
@@ -41,7 +43,10 @@ const WORDS: { [K in StripKind["kind"]]: (strip: Extract<StripKind, { kind: K }>
   frozen: ({ waiting: count }) => ({
     icon: "attention",
     tone: "danger",
-    text: gettext("This phone is blocked. %(count)s saved here; tell your leader.", { count }),
+    text: gettext(
+      "The server takes nothing from you on this phone. %(count)s saved here; tell your leader.",
+      { count },
+    ),
   }),
   offline: ({ waiting: count }) => ({
     icon: "offline",
@@ -77,6 +82,7 @@ function situation() {
     serverReached: serverReached.value,
     needsLogin: needsLogin.value,
     frozen: frozen.value,
+    storage: storageTrouble.value,
     sessionExpired: sessionExpired.value,
     waiting: waiting(records.value),
     burst: burst.value,

@@ -20,7 +20,8 @@ import type { Services } from "./services";
 import { resume } from "./session";
 import { refreshRecords, setRunning } from "./shelf-state";
 import { keepShell } from "./shell-update";
-import { serverReached } from "./state";
+import { serverReached, storageTrouble } from "./state";
+import { sendingTrouble } from "./storage-text";
 
 /** The outbox's drain, with its beginning and end shown on the screen. */
 function shown(services: Services, drain: Outbox["drain"]): Outbox["drain"] {
@@ -57,7 +58,8 @@ async function openServices(): Promise<Services> {
     wake: onWake(),
     clock,
     random,
-    onReport(report) {
+    onReport(report, error) {
+      storageTrouble.value = sendingTrouble(error ?? report?.trouble);
       if (report) serverReached.value = report.online || report.busy;
     },
   });

@@ -7,7 +7,7 @@ import { Icon } from "../ui/icon";
 import { Picture } from "../ui/picture";
 import { Sheet } from "../ui/sheet";
 import { officerName, outcomeName, safetyText } from "./labels";
-import type { RecordRow } from "./records";
+import { type RecordRow, refusalsOf } from "./records";
 import { useServices } from "./services";
 import { photoCount, recordTitle, StatePill } from "./shelf";
 import { person, records } from "./state";
@@ -163,6 +163,20 @@ function Head({ title }: { title: string }) {
   );
 }
 
+function Refusals({ row }: { row: RecordRow }) {
+  return (
+    <>
+      {refusalsOf(row).map(({ photo, said }) => (
+        <p key={photo ?? 0} class="meta" data-testid="refusal">
+          {photo === undefined
+            ? said
+            : `${gettext("Photo %(number)s", { number: photo })}: ${said}`}
+        </p>
+      ))}
+    </>
+  );
+}
+
 export function RecordDetail({ inspection_id }: { inspection_id: string }) {
   const row = records.value.find((one) => one.inspection_id === inspection_id);
   if (!row) {
@@ -172,7 +186,6 @@ export function RecordDetail({ inspection_id }: { inspection_id: string }) {
       </section>
     );
   }
-  const refusal = row.state === "quarantined" ? row.revisionOp.last_error : "";
   return (
     <section class="detail">
       <Head title={recordTitle(row)} />
@@ -181,7 +194,7 @@ export function RecordDetail({ inspection_id }: { inspection_id: string }) {
           <StatePill row={row} />
         </p>
         <p>{safetyText(row)}</p>
-        {refusal && <p class="meta">{refusal}</p>}
+        <Refusals row={row} />
       </div>
       <Photos row={row} />
       <div class="detail-part">

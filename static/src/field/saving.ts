@@ -4,11 +4,20 @@ import { clockBlock, type SealInput } from "../domain/revision";
 import { judge } from "../domain/zones";
 import { PhotoDamaged } from "../store/errors";
 import { gettext } from "../ui/i18n";
-import { dropPhoto, inOrder, isOpen, missing, nextDraft, settled } from "./drafts";
+import {
+  dropPhoto,
+  inOrder,
+  isOpen,
+  missing,
+  putBack,
+  sealedAway,
+  settled,
+  takeAway,
+} from "./drafts";
 import { waiting } from "./records";
 import type { Services } from "./services";
 import { refreshRecords } from "./shelf-state";
-import { draft, law, pair, problem, records, zones } from "./state";
+import { draft, keeping, law, leaving, pair, problem, records, zones } from "./state";
 import { storageText } from "./storage-text";
 import { showToast } from "./toast";
 
@@ -21,20 +30,25 @@ function located(photo: DraftPhoto, fixAt: (ms: number) => Fix | undefined): Dra
   return fix ? { ...photo, fix } : photo;
 }
 
-async function sealInput(services: Services, made: Draft): Promise<SealInput> {
+async function sealInput(
+  services: Services,
+  made: Draft,
+  second: string | undefined,
+): Promise<SealInput> {
   const { clock, evidence, keys, locator } = services;
   const [{ device_id }, server] = await Promise.all([keys.device(), evidence.serverClock()]);
   const photos = made.photos.map((photo) => located(photo, locator.fixAt));
   const sealed_ms = clock.wall();
-  const fix = photos[0]?.fix;
+  const placed = photos.find((photo) => photo.fix) ?? photos[0];
+  const fix = placed?.fix;
   const known = zones.value ?? { scope: "zones", version: "", zones: [] };
   return {
     draft: { ...made, photos },
     device_id,
-    officers: pair.value ? [made.person_id, pair.value] : [made.person_id],
+    officers: second ? [made.person_id, second] : [made.person_id],
     law_version: law.value?.version ?? "",
     ...(fix && { fix }),
-    verdict: judge(known, fix, photos[0]?.captured_ms ?? sealed_ms),
+    verdict: judge(known, fix, placed?.captured_ms ?? sealed_ms),
     clock: clockBlock(
       { wall_ms: sealed_ms, mono_ms: clock.mono(), boot_id: clock.boot_id },
       server,
@@ -50,19 +64,25 @@ const LACKING = {
   both: () => gettext("No photo and no type yet. Take a photo, then tap what you saw."),
 };
 
-async function seal(services: Services): Promise<Saved> {
-  const made = draft.value;
-  if (!made) return "failed";
-  const lacks = missing(made);
+/** What stands in the way of sealing, said on the screen. A photo on its way to disk counts as there. */
+function obstacle(made: Draft): "photo" | "type" | undefined {
+  const lacks = missing(made).filter((what) => what === "type" || keeping.value === 0);
   const first = lacks[0];
-  if (first) {
-    problem.value = LACKING[lacks.length === 2 ? "both" : first]();
-    return first;
+  if (first) problem.value = LACKING[lacks.length === 2 ? "both" : first]();
+  return first;
+}
+
+async function seal(services: Services, second: string | undefined): Promise<Saved> {
+  const made = leaving.value;
+  if (!made) return "failed";
+  if (made.photos.length === 0) {
+    // The only photo did not reach the disk; why has been said.
+    putBack();
+    problem.value ||= LACKING.photo();
+    return "photo";
   }
-  const input = await sealInput(services, made);
-  await services.evidence.seal(input);
-  draft.value = nextDraft(services, made.person_id);
-  problem.value = "";
+  const sealed = await services.evidence.seal(await sealInput(services, made, second));
+  sealedAway(sealed.photos.map(({ id }) => id));
   await refreshRecords(services);
   showToast(
     gettext("Saved on this phone (%(count)s waiting to upload).", {
@@ -74,6 +94,7 @@ async function seal(services: Services): Promise<Saved> {
 }
 
 async function explain(services: Services, error: unknown): Promise<Saved> {
+  putBack();
   if (error instanceof PhotoDamaged) {
     await dropPhoto(services, error.photo_id);
     problem.value = gettext("One photo is damaged on this phone and was taken out. Take it again.");
@@ -89,14 +110,27 @@ const DOUBLE_TAP_MS = 1500;
 let saving: Promise<Saved> | undefined;
 let savedAt = Number.NEGATIVE_INFINITY;
 
-/** Seals what is on the screen, after photos on their way to disk. Answers what is missing, if anything is. */
+/**
+ * Seals what is on the screen, after photos on their way to disk. Answers what is missing, if anything is.
+ * The screen is free for the next record at once; the record comes back when the phone does not keep it.
+ */
 export function save(services: Services): Promise<Saved> {
-  const now = services.clock.mono();
-  if (!saving && !isOpen(draft.value) && now - savedAt < DOUBLE_TAP_MS) {
-    return Promise.resolve("saved");
+  const made = draft.value;
+  const isTouched = isOpen(made) || keeping.value > 0;
+  if (saving) {
+    // A second tap of the same save, unless the next record has been begun by now.
+    if (!isTouched) return saving;
+    return saving.then((result) => (result === "saved" ? save(services) : result));
   }
-  saving ??= settled()
-    .then(() => inOrder(() => seal(services)))
+  const now = services.clock.mono();
+  if (!isTouched && now - savedAt < DOUBLE_TAP_MS) return Promise.resolve("saved");
+  if (!made) return Promise.resolve("failed");
+  const lacking = obstacle(made);
+  if (lacking) return Promise.resolve(lacking);
+  const second = pair.value;
+  takeAway(services, made);
+  saving = settled()
+    .then(() => inOrder(() => seal(services, second)))
     .catch((error: unknown) => explain(services, error))
     .then((result) => {
       if (result === "saved") savedAt = services.clock.mono();

@@ -7,7 +7,7 @@ import { Icon } from "../ui/icon";
 import { Picture } from "../ui/picture";
 import { isOpen } from "./drafts";
 import { outcomeName, stateText, typeName } from "./labels";
-import { countsOf, type RecordRow, waiting } from "./records";
+import { canUpload, countsOf, type RecordRow } from "./records";
 import { useServices } from "./services";
 import { draft, records } from "./state";
 
@@ -122,7 +122,7 @@ export function Shelf() {
       <h1>{gettext("Shelf")}</h1>
       <Counts />
       <Rows />
-      {waiting(records.value) > 0 && (
+      {canUpload(records.value) && (
         <div class="shelf-foot">
           <button
             type="button"

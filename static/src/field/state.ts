@@ -12,8 +12,10 @@ import type { RecordRow } from "./records";
 
 /** Who is signed in on this phone; session.ts. */
 export const person = signal<SignedInPerson | undefined>(undefined);
-/** Second officer: undefined when never chosen, "" on a lone patrol; session.ts. */
+/** Second officer: undefined when not chosen for this shift, "" on a lone patrol; session.ts. */
 export const pair = signal<string | undefined>(undefined);
+/** The choice of an earlier shift, offered first when the app asks again; session.ts. */
+export const lastPair = signal<string | undefined>(undefined);
 export const law = signal<LawSnapshot | undefined>(undefined);
 export const zones = signal<ZonesSnapshot | undefined>(undefined);
 export const roster = signal<RosterSnapshot | undefined>(undefined);
@@ -22,6 +24,8 @@ export const sessionExpired = signal(false);
 
 /** The record being made; drafts.ts. */
 export const draft = signal<Draft | undefined>(undefined);
+/** The record that Save took from the screen, until it is sealed or back; drafts.ts. */
+export const leaving = signal<Draft | undefined>(undefined);
 /** Photos taken whose bytes are not yet proven on disk; drafts.ts. */
 export const keeping = signal(0);
 /** What stands in the way of 保存, as shown; drafts.ts. */
@@ -36,6 +40,9 @@ export const needsLogin = signal(false);
 export const frozen = signal(false);
 /** Records in this run of uploading; 0 when nothing runs; shelf-state.ts. */
 export const burst = signal(0);
+
+/** What the phone's storage refused while records were sent, in words; main.tsx. */
+export const storageTrouble = signal("");
 
 /** What the browser says about the network, and whether our server answered last; network-state.ts. */
 export const browserOnline = signal(true);

@@ -59,11 +59,12 @@ function NoCamera() {
   );
 }
 
-/** The verdict of the record being made: of its first photo's place, before that of here and now. */
+/** The verdict of the record being made: of its first photo with a place, before that of here and now. */
 function currentVerdict(fixAt: (ms: number) => typeof position.value) {
   const now = minute.value;
   const latest = position.value;
-  const first = draft.value?.photos[0];
+  const photos = draft.value?.photos ?? [];
+  const first = photos.find((photo) => photo.fix ?? fixAt(photo.captured_ms)) ?? photos[0];
   const atMs = first?.captured_ms ?? now;
   const fix = first ? (first.fix ?? fixAt(atMs)) : latest && (fixAt(Date.now()) ?? latest);
   const known = zones.value ?? { scope: "zones" as const, version: "", zones: [] };
