@@ -91,8 +91,8 @@ class PostgresDatabases:
         template = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
         # PostgreSQL copies only what nobody uses; a connection that was closed may still be ending.
         self._run(
-            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
-            f"WHERE datname = '{template}'"
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s",
+            template,
         )
         return self._create(template)
 
@@ -110,9 +110,9 @@ class PostgresDatabases:
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self._server.replace("/postgres?", f"/{name}?")
 
-    def _run(self, statement: str) -> None:
+    def _run(self, statement: str, *values: object) -> None:
         with psycopg.connect(self._server, autocommit=True) as connection:
-            connection.execute(statement.encode())
+            connection.execute(statement.encode(), values or None)
 
 
 @contextmanager

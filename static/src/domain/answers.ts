@@ -32,7 +32,8 @@ const RETRY_CODE = new Set([
   "checksum_mismatch",
 ]);
 const RESYNC_CODE = new Set(["record_unknown", "offset_mismatch"]);
-const FROZEN_CODE = new Set(["device_frozen", "device_revoked"]);
+/** Refusals of a person or a device, not of what was sent: an office can lift them. */
+const FROZEN_CODE = new Set(["device_frozen", "device_revoked", "forbidden", "not_owner"]);
 
 /** The class of an answer that is no success. */
 export function classifyFailure(answer: AnswerFacts): Exclude<AnswerClass, "ok" | "conflict"> {

@@ -30,9 +30,17 @@ export function liveCamera(): Camera | undefined {
   return cameraState.value === "live" && camera?.live() ? camera : undefined;
 }
 
-/** The camera once it has started; undefined when there is none after all. */
+/** How long a photo asked for waits for the camera, in milliseconds. */
+const START_LIMIT_MS = 10_000;
+
+/** The camera once it has started; undefined when there is none after all, or nobody answers what the browser asks. */
 export async function cameraWhenReady(): Promise<Camera | undefined> {
-  await opening;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, START_LIMIT_MS);
+  });
+  await Promise.race([opening, limit]);
+  clearTimeout(timer);
   return liveCamera();
 }
 

@@ -15,6 +15,7 @@ import {
   records,
   serverReached,
   sessionExpired,
+  storageTrouble,
 } from "./state";
 import { type Strip as StripKind, stripOf } from "./strip";
 import { spoken, toast } from "./toast";
@@ -27,6 +28,7 @@ interface StripText {
 }
 
 const WORDS: { [K in StripKind["kind"]]: (strip: Extract<StripKind, { kind: K }>) => StripText } = {
+  storage: ({ text }) => ({ icon: "attention", tone: "danger", text }),
   login: ({ waiting: count }) => ({
     icon: "key",
     tone: "warn",
@@ -42,7 +44,10 @@ const WORDS: { [K in StripKind["kind"]]: (strip: Extract<StripKind, { kind: K }>
   frozen: ({ waiting: count }) => ({
     icon: "attention",
     tone: "danger",
-    text: gettext("This phone is blocked. %(count)s saved here; tell your leader.", { count }),
+    text: gettext(
+      "The server takes nothing from you on this phone. %(count)s saved here; tell your leader.",
+      { count },
+    ),
   }),
   offline: ({ waiting: count }) => ({
     icon: "offline",
@@ -78,6 +83,7 @@ function situation() {
     serverReached: serverReached.value,
     needsLogin: needsLogin.value,
     frozen: frozen.value,
+    storage: storageTrouble.value,
     sessionExpired: sessionExpired.value,
     waiting: waiting(records.value),
     burst: burst.value,

@@ -21,7 +21,8 @@ import type { Services } from "./services";
 import { resume } from "./session";
 import { refreshRecords, setRunning } from "./shelf-state";
 import { keepShell } from "./shell-update";
-import { serverReached } from "./state";
+import { serverReached, storageTrouble } from "./state";
+import { sendingTrouble } from "./storage-text";
 
 /** The outbox's drain, with its beginning and end shown on the screen. */
 function shown(services: Services, drain: Outbox["drain"]): Outbox["drain"] {
@@ -59,7 +60,8 @@ async function openServices(): Promise<Services> {
     wake: onWake(),
     clock,
     random,
-    onReport(report) {
+    onReport(report, error) {
+      storageTrouble.value = sendingTrouble(error ?? report?.trouble);
       if (report) serverReached.value = report.online || report.busy;
       if (report?.online && !report.busy) void pull(services);
     },

@@ -4,12 +4,27 @@ import { onWake } from "../device/network";
 import { persist } from "../device/storage";
 import { gettext } from "../ui/i18n";
 import type { Services } from "./services";
-import { refreshCopies } from "./session";
+import { readPair, refreshCopies } from "./session";
 import { refreshRecords } from "./shelf-state";
-import { browserOnline, persisted } from "./state";
+import { browserOnline, pair, persisted, person } from "./state";
 import { spoken } from "./toast";
 
 const COPIES_EVERY_MS = 600_000;
+/** Away for longer than anybody is in the system's camera, in milliseconds. */
+const PAUSE_MS = 300_000;
+
+/** After a pause the shift may be another one. Never on the way back from the system's camera: its photo would be lost. */
+function watchShift(services: Services): void {
+  let hiddenMs = Number.POSITIVE_INFINITY;
+  document.addEventListener("visibilitychange", () => {
+    const now = services.clock.wall();
+    const who = person.value;
+    if (!document.hidden && now - hiddenMs > PAUSE_MS && who && pair.value !== undefined) {
+      void readPair(services, who.id);
+    }
+    hiddenMs = document.hidden ? now : Number.POSITIVE_INFINITY;
+  });
+}
 
 /** Asks the browser to keep our storage; it may ask again later, after more use. */
 export async function askToPersist(): Promise<void> {
@@ -37,6 +52,7 @@ export function watchNetwork(services: Services): void {
   addEventListener("online", read);
   addEventListener("offline", read);
   sayChanges();
+  watchShift(services);
   let last = 0;
   const copies = (): void => {
     void refreshRecords(services);

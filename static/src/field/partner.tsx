@@ -7,11 +7,16 @@ import { useReporting } from "./reporting";
 import { go } from "./routes";
 import { useServices } from "./services";
 import { choosePartner } from "./session";
-import { pair, roster } from "./state";
+import { lastPair, pair, roster } from "./state";
 
 function roleText({ role, certified }: Person): string {
   if (role === "auxiliary") return gettext("Auxiliary");
   return certified ? gettext("Officer with certificate") : gettext("Officer without certificate");
+}
+
+/** Marks the choice of the shift before. */
+function Before({ id }: { id: string }) {
+  return lastPair.value === id ? <small>{gettext("Last time")}</small> : null;
 }
 
 function optionOf(one: Person): Option<string> {
@@ -22,6 +27,7 @@ function optionOf(one: Person): Option<string> {
       <>
         {one.name}
         <small>{roleText(one)}</small>
+        <Before id={one.id} />
       </>
     ),
   };
@@ -35,23 +41,32 @@ function aloneOption(): Option<string> {
       <>
         {gettext("Alone")}
         <small>{gettext("Persuasion only; a penalty needs two officers")}</small>
+        <Before id="" />
       </>
     ),
   };
+}
+
+/** The choice of the shift before comes first. */
+function inOrder(options: Option<string>[]): Option<string>[] {
+  const isLast = ({ value }: Option<string>): boolean => value === lastPair.value;
+  return [...options.filter(isLast), ...options.filter((option) => !isLast(option))];
 }
 
 export function Partner() {
   const services = useServices();
   const reporting = useReporting();
   const people = roster.value?.people ?? [];
-  const options = [...people.map(optionOf), aloneOption()];
+  const options = inOrder([...people.map(optionOf), aloneOption()]);
   const choose = (id: string): void => {
     reporting(choosePartner(services, id).then(() => go("capture")));
   };
   return (
     <div class="form">
       <h1>{gettext("Who patrols with you?")}</h1>
-      <p class="hint">{gettext("The choice goes into every record until you change it.")}</p>
+      <p class="hint">
+        {gettext("The choice goes into every record of this shift. You can change it.")}
+      </p>
       <fieldset>
         <legend class="unseen">{gettext("Partner")}</legend>
         <div class="people">

@@ -7,7 +7,7 @@ import { Icon } from "../ui/icon";
 import { Picture } from "../ui/picture";
 import { officerName, outcomeName, safetyText } from "./labels";
 import { Original } from "./original";
-import type { RecordRow } from "./records";
+import { type RecordRow, refusalsOf } from "./records";
 import { ReturnedElsewhere, ReturnPanel } from "./returned";
 import { returnedRecords } from "./reviews";
 import { History } from "./revisions";
@@ -147,6 +147,20 @@ function Head({ title }: { title: string }) {
   );
 }
 
+function Refusals({ row }: { row: RecordRow }) {
+  return (
+    <>
+      {refusalsOf(row).map(({ photo, said }) => (
+        <p key={photo ?? 0} class="meta" data-testid="refusal">
+          {photo === undefined
+            ? said
+            : `${gettext("Photo %(number)s", { number: photo })}: ${said}`}
+        </p>
+      ))}
+    </>
+  );
+}
+
 export function RecordDetail({ inspection_id }: { inspection_id: string }) {
   const row = records.value.find((one) => one.inspection_id === inspection_id);
   if (!row) {
@@ -160,7 +174,6 @@ export function RecordDetail({ inspection_id }: { inspection_id: string }) {
       </section>
     );
   }
-  const refusal = row.state === "quarantined" ? row.revisionOp.last_error : "";
   return (
     <section class="detail">
       <Head title={recordTitle(row)} />
@@ -170,7 +183,7 @@ export function RecordDetail({ inspection_id }: { inspection_id: string }) {
           <ReviewPills row={row} />
         </div>
         <p>{safetyText(row)}</p>
-        {refusal && <p class="meta">{refusal}</p>}
+        <Refusals row={row} />
       </div>
       <ReturnPanel row={row} />
       <Photos row={row} />

@@ -137,3 +137,23 @@ export function countsOf(rows: RecordRow[]): Counts {
   const attention = rows.filter((row) => row.state === "quarantined" || row.state === "damaged");
   return { saved: rows.length - received, received, attention: attention.length };
 }
+
+/** Whether "Upload now" can do something: what the server refused is asked again. */
+export function canUpload(rows: RecordRow[]): boolean {
+  return waiting(rows) > 0 || rows.some((row) => row.state === "quarantined");
+}
+
+export interface Refusal {
+  /** Number of the refused photo, from 1; undefined for the record itself. */
+  photo: number | undefined;
+  /** The server's answer: "409 manifest_mismatch". */
+  said: string;
+}
+
+/** What the server refused of a record, and how it said so. */
+export function refusalsOf({ revisionOp, photos }: RecordRow): Refusal[] {
+  return [revisionOp, ...photos]
+    .map((op, index) => ({ op, photo: index === 0 ? undefined : index }))
+    .filter(({ op }) => op.state === "quarantined")
+    .map(({ op, photo }) => ({ photo, said: op.last_error }));
+}

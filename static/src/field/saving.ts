@@ -5,13 +5,22 @@ import { judge } from "../domain/zones";
 import { EarlierMissing, PhotoDamaged } from "../store/errors";
 import { gettext } from "../ui/i18n";
 import { isCorrected } from "./correcting";
-import { dropPhoto, inOrder, isOpen, missing, nextDraft, settled } from "./drafts";
+import {
+  dropPhoto,
+  inOrder,
+  isOpen,
+  missing,
+  putBack,
+  sealedAway,
+  settled,
+  takeAway,
+} from "./drafts";
 import { readNews } from "./news";
 import { waiting } from "./records";
 import { go } from "./routes";
 import type { Services } from "./services";
 import { refreshRecords } from "./shelf-state";
-import { atHand, correction, draft, law, pair, problem, records, zones } from "./state";
+import { atHand, correction, keeping, law, leaving, pair, problem, records, zones } from "./state";
 import { storageText } from "./storage-text";
 import { showToast } from "./toast";
 
@@ -24,20 +33,25 @@ function located(photo: DraftPhoto, fixAt: (ms: number) => Fix | undefined): Dra
   return fix ? { ...photo, fix } : photo;
 }
 
-async function sealInput(services: Services, made: Draft): Promise<SealInput> {
+async function sealInput(
+  services: Services,
+  made: Draft,
+  second: string | undefined,
+): Promise<SealInput> {
   const { clock, evidence, keys, locator } = services;
   const [{ device_id }, server] = await Promise.all([keys.device(), evidence.serverClock()]);
   const photos = made.photos.map((photo) => located(photo, locator.fixAt));
   const sealed_ms = clock.wall();
-  const fix = photos[0]?.fix;
+  const placed = photos.find((photo) => photo.fix) ?? photos[0];
+  const fix = placed?.fix;
   const known = zones.value ?? { scope: "zones", version: "", zones: [] };
   return {
     draft: { ...made, photos },
     device_id,
-    officers: pair.value ? [made.person_id, pair.value] : [made.person_id],
+    officers: second ? [made.person_id, second] : [made.person_id],
     law_version: law.value?.version ?? "",
     ...(fix && { fix }),
-    verdict: judge(known, fix, photos[0]?.captured_ms ?? sealed_ms),
+    verdict: judge(known, fix, placed?.captured_ms ?? sealed_ms),
     clock: clockBlock(
       { wall_ms: sealed_ms, mono_ms: clock.mono(), boot_id: clock.boot_id },
       server,
@@ -53,38 +67,50 @@ const LACKING = {
   both: () => gettext("No photo and no type yet. Take a photo, then tap what you saw."),
 };
 
-/** What stands in the way of sealing, said on the screen. */
+/** What stands in the way of sealing, said on the screen. A photo on its way to disk counts as there. */
 function obstacle(made: Draft): Exclude<Saved, "saved" | "failed"> | undefined {
   if (made.corrects) {
-    if (isCorrected(made)) return undefined;
+    if (isCorrected(made) || keeping.value > 0) return undefined;
     problem.value = gettext("Nothing is corrected yet. Add a photo or change what was returned.");
     return "unchanged";
   }
-  const lacks = missing(made);
+  const lacks = missing(made).filter((what) => what === "type" || keeping.value === 0);
   const first = lacks[0];
   if (first) problem.value = LACKING[lacks.length === 2 ? "both" : first]();
   return first;
 }
 
-/** The screen after a seal: ready for the next record, or back at the record that was corrected. */
-async function turnFrom(services: Services, made: Draft): Promise<void> {
-  problem.value = "";
-  if (made.corrects === undefined) draft.value = nextDraft(services, made.person_id);
+async function sealNew(services: Services, second: string | undefined): Promise<Saved> {
+  const made = leaving.value;
+  if (!made) return "failed";
+  if (made.photos.length === 0) {
+    // The only photo did not reach the disk; why has been said.
+    putBack();
+    problem.value ||= LACKING.photo();
+    return "photo";
+  }
+  const sealed = await services.evidence.seal(await sealInput(services, made, second));
+  sealedAway(sealed.photos.map(({ id }) => id));
   await refreshRecords(services);
-  if (made.corrects === undefined) return;
-  go(`shelf/${made.inspection_id}`);
-  correction.value = undefined;
-  await readNews(services);
+  return sayKept(services);
 }
 
-async function seal(services: Services): Promise<Saved> {
-  const made = atHand.value;
+/** A correction stays on the screen until it is sealed; then its record is shown. */
+async function sealCorrection(services: Services, second: string | undefined): Promise<Saved> {
+  const made = correction.value;
   if (!made) return "failed";
   const lacking = obstacle(made);
   if (lacking) return lacking;
-  await services.evidence.seal(await sealInput(services, made));
-  await turnFrom(services, made);
-  wasCorrection = made.corrects !== undefined;
+  await services.evidence.seal(await sealInput(services, made, second));
+  problem.value = "";
+  await refreshRecords(services);
+  go(`shelf/${made.inspection_id}`);
+  correction.value = undefined;
+  await readNews(services);
+  return sayKept(services);
+}
+
+function sayKept(services: Services): Saved {
   showToast(
     gettext("Saved on this phone (%(count)s waiting to upload).", {
       count: waiting(records.value),
@@ -95,6 +121,7 @@ async function seal(services: Services): Promise<Saved> {
 }
 
 async function explain(services: Services, error: unknown): Promise<Saved> {
+  putBack();
   if (error instanceof PhotoDamaged) {
     await dropPhoto(services, error.photo_id);
     problem.value = gettext("One photo is damaged on this phone and was taken out. Take it again.");
@@ -114,18 +141,37 @@ let savedAt = Number.NEGATIVE_INFINITY;
 /** Behind a saved correction comes the draft of a new record: the second tap was not meant for it. */
 let wasCorrection = false;
 
-/** Seals what is on the screen, after photos on their way to disk. Answers what is missing, if anything is. */
+/**
+ * Seals what is on the screen, after photos on their way to disk. Answers what is missing, if anything is.
+ * The screen is free for the next record at once; the record comes back when the phone does not keep it.
+ */
 export function save(services: Services): Promise<Saved> {
-  const now = services.clock.mono();
-  const isSecondTap = now - savedAt < DOUBLE_TAP_MS && (wasCorrection || !isOpen(atHand.value));
-  if (!saving && isSecondTap) {
-    return Promise.resolve("saved");
+  const made = atHand.value;
+  const isTouched = isOpen(made) || keeping.value > 0;
+  if (saving) {
+    // A second tap of the same save, unless the next record has been begun by now.
+    if (!isTouched) return saving;
+    return saving.then((result) => (result === "saved" ? save(services) : result));
   }
-  saving ??= settled()
-    .then(() => inOrder(() => seal(services)))
+  const isSoon = services.clock.mono() - savedAt < DOUBLE_TAP_MS;
+  if (isSoon && (wasCorrection || !isTouched)) return Promise.resolve("saved");
+  if (!made) return Promise.resolve("failed");
+  const lacking = obstacle(made);
+  if (lacking) return Promise.resolve(lacking);
+  return begin(services, made, pair.value);
+}
+
+function begin(services: Services, made: Draft, second: string | undefined): Promise<Saved> {
+  const seal = made.corrects ? sealCorrection : sealNew;
+  if (!made.corrects) takeAway(services, made);
+  saving = settled()
+    .then(() => inOrder(() => seal(services, second)))
     .catch((error: unknown) => explain(services, error))
     .then((result) => {
-      if (result === "saved") savedAt = services.clock.mono();
+      if (result === "saved") {
+        savedAt = services.clock.mono();
+        wasCorrection = made.corrects !== undefined;
+      }
       return result;
     })
     .finally(() => {

@@ -2,6 +2,7 @@
 import { batch } from "@preact/signals";
 import type { LawSnapshot, RosterSnapshot, SignedInPerson, ZonesSnapshot } from "../domain/model";
 import type { RoadsSnapshot } from "../domain/roads";
+import { chinaDay, isOfThisShift } from "../domain/shift";
 import { refreshSnapshots, type SignInResult, signIn } from "../sync/signin";
 import { NetworkFailure } from "../sync/transport";
 import { gettext } from "../ui/i18n";
@@ -9,7 +10,7 @@ import { closeDraft, openDraft } from "./drafts";
 import { readNews } from "./news";
 import type { Services } from "./services";
 import { refreshRecords } from "./shelf-state";
-import { law, pair, person, roads, roster, sessionExpired, zones } from "./state";
+import { lastPair, law, pair, person, roads, roster, sessionExpired, zones } from "./state";
 
 /** Somebody signed out without a network: the server is told at the next chance. */
 const OWED = "sign_out_owed";
@@ -29,17 +30,24 @@ async function readSnapshots({ cache }: Services, personId: string): Promise<voi
   });
 }
 
+/** Takes up the partner of this shift; one of an earlier shift is asked for again, and offered first. */
+export async function readPair({ keys, clock }: Services, personId: string): Promise<void> {
+  const kept = await keys.pair(personId);
+  const holds = kept !== undefined && isOfThisShift(kept.day, clock.wall());
+  batch(() => {
+    pair.value = holds ? kept.second_id : undefined;
+    lastPair.value = holds ? undefined : kept?.second_id;
+  });
+}
+
 /** Shows what this phone keeps of that person. Needs no network. */
 async function become(services: Services, who: SignedInPerson): Promise<void> {
-  const [second] = await Promise.all([
-    services.keys.pair(who.id),
+  await Promise.all([
+    readPair(services, who.id),
     readSnapshots(services, who.id),
     openDraft(services, who.id),
   ]);
-  batch(() => {
-    pair.value = second;
-    person.value = who;
-  });
+  person.value = who;
   await Promise.all([refreshRecords(services), readNews(services)]);
 }
 
@@ -75,7 +83,8 @@ export async function enter(
     await refreshSnapshots(services, result.ok.id);
     sessionExpired.value = false;
     await become(services, result.ok);
-    services.scheduler.saved();
+    // Whatever an office refused may be allowed by now.
+    services.scheduler.tapped();
   }
   return result;
 }
@@ -83,7 +92,8 @@ export async function enter(
 export async function choosePartner(services: Services, secondId: string): Promise<void> {
   const who = person.value;
   if (!who) return;
-  await services.keys.keepPair(who.id, secondId);
+  const day = chinaDay(services.clock.wall());
+  await services.keys.keepPair(who.id, { second_id: secondId, day });
   pair.value = secondId;
 }
 

@@ -8,7 +8,7 @@ import { Icon } from "../ui/icon";
 import { Picture } from "../ui/picture";
 import { isOpen } from "./drafts";
 import { outcomeName, reviewText, stateText, typeName } from "./labels";
-import { countsOf, type RecordRow, waiting } from "./records";
+import { canUpload, countsOf, type RecordRow } from "./records";
 import { ReturnedSection } from "./returned";
 import { returnedRecords, reviewFor } from "./reviews";
 import { useServices } from "./services";
@@ -165,7 +165,7 @@ export function Shelf() {
       <Counts />
       <ReturnedSection />
       <Rows />
-      {waiting(records.value) > 0 && (
+      {canUpload(records.value) && (
         <div class="shelf-foot">
           <button
             type="button"

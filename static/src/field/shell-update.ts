@@ -6,7 +6,7 @@ import { effect } from "@preact/signals";
 import { serviceWorkerUrl } from "../ui/trusted-types";
 import { cameraState } from "./camera-state";
 import { isOpen } from "./drafts";
-import { atHand, burst, keeping, updateWaiting } from "./state";
+import { atHand, burst, keeping, leaving, updateWaiting } from "./state";
 
 let waitingWorker: ServiceWorker | undefined;
 let asked = false;
@@ -14,6 +14,7 @@ let asked = false;
 /** Nothing is under way that a reload would disturb. */
 export function isIdle(): boolean {
   const cameraOff = cameraState.value !== "live" && cameraState.value !== "starting";
+  if (leaving.value) return false;
   return cameraOff && !isOpen(atHand.value) && keeping.value === 0 && burst.value === 0;
 }
 

@@ -1,12 +1,18 @@
 /** From the shutter or a chosen file to a photo that is safe on this phone. */
-import { inspectFile, type PictureRefusal, type Shot, thumbnailOf } from "../device/camera";
+import {
+  type Camera,
+  inspectFile,
+  type PictureRefusal,
+  type Shot,
+  thumbnailOf,
+} from "../device/camera";
 import type { DraftOwner } from "../store/evidence";
 import { gettext } from "../ui/i18n";
 import { cameraState, cameraWhenReady, liveCamera } from "./camera-state";
 import { correctedPhotos } from "./correcting";
-import { addPhoto, follow, MOST_PHOTOS, type Picture, room } from "./drafts";
+import { addPhoto, coming, follow, MOST_PHOTOS, type Picture, roomFor } from "./drafts";
 import type { Services } from "./services";
-import { atHand, keeping, problem } from "./state";
+import { atHand, problem } from "./state";
 import { storageText } from "./storage-text";
 
 type Times = Pick<Picture, "captured_ms" | "mono_ms">;
@@ -28,20 +34,22 @@ function fullText(): string {
 }
 
 /** Runs one taking of a photo, with its place kept on the rail meanwhile. */
-async function taking(work: (owner: DraftOwner) => Promise<void>): Promise<void> {
-  const owner = atHand.value;
+async function taking(
+  work: (owner: DraftOwner) => Promise<void>,
+  owner: DraftOwner | undefined = atHand.value,
+): Promise<void> {
   if (!owner) return;
-  if (room(correctedPhotos()) <= 0) {
+  if (roomFor(owner, correctedPhotos()) <= 0) {
     problem.value = fullText();
     return;
   }
-  keeping.value += 1;
+  coming(owner, 1);
   try {
     await work(owner);
   } catch (error) {
     problem.value = storageText(error);
   } finally {
-    keeping.value -= 1;
+    coming(owner, -1);
   }
 }
 
@@ -61,21 +69,27 @@ async function keepShot(
 }
 
 /** A tap while the camera starts is a wish for a photo: taken as soon as there is a picture. */
-async function shootWhenReady(services: Services, owner: DraftOwner): Promise<void> {
+async function shootWhenReady(services: Services): Promise<void> {
   const camera = await cameraWhenReady();
-  if (camera) await keepShot(services, owner, camera.shoot(), timesNow(services));
+  if (camera) return fire(services, camera);
+  problem.value = gettext("The camera did not start: no photo. Allow it, or use the camera app.");
+}
+
+/** From here on the photo belongs to the record on the screen, and saving waits for it. */
+function fire(services: Services, camera: Camera): Promise<void> {
+  const times = timesNow(services);
+  return follow(taking((owner) => keepShot(services, owner, camera.shoot(), times)));
 }
 
 /** Takes a photo with the in-page camera; false when there is none and the system camera has to help. */
 export function shoot(services: Services): boolean {
   if (cameraState.value === "starting") {
-    void follow(taking((owner) => shootWhenReady(services, owner)));
+    void shootWhenReady(services);
     return true;
   }
   const camera = liveCamera();
   if (!camera) return false;
-  const times = timesNow(services);
-  void follow(taking((owner) => keepShot(services, owner, camera.shoot(), times)));
+  void fire(services, camera);
   return true;
 }
 
@@ -92,8 +106,9 @@ async function keepFile(services: Services, owner: DraftOwner, file: File): Prom
 
 /** Takes in files from the system camera, one after the other in their order. */
 export async function chooseFiles(services: Services, files: File[]): Promise<void> {
+  const chosenFor = atHand.value;
   const all = async (): Promise<void> => {
-    for (const file of files) await taking((owner) => keepFile(services, owner, file));
+    for (const file of files) await taking((owner) => keepFile(services, owner, file), chosenFor);
   };
   await follow(all());
 }

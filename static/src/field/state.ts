@@ -14,8 +14,10 @@ import type { RecordRow, Suggestion } from "./records";
 
 /** Who is signed in on this phone; session.ts. */
 export const person = signal<SignedInPerson | undefined>(undefined);
-/** Second officer: undefined when never chosen, "" on a lone patrol; session.ts. */
+/** Second officer: undefined when not chosen for this shift, "" on a lone patrol; session.ts. */
 export const pair = signal<string | undefined>(undefined);
+/** The choice of an earlier shift, offered first when the app asks again; session.ts. */
+export const lastPair = signal<string | undefined>(undefined);
 export const law = signal<LawSnapshot | undefined>(undefined);
 export const zones = signal<ZonesSnapshot | undefined>(undefined);
 export const roster = signal<RosterSnapshot | undefined>(undefined);
@@ -25,6 +27,8 @@ export const sessionExpired = signal(false);
 
 /** The record being made; drafts.ts. */
 export const draft = signal<Draft | undefined>(undefined);
+/** The record that Save took from the screen, until it is sealed or back; drafts.ts. */
+export const leaving = signal<Draft | undefined>(undefined);
 /** The correction on the screen, while it is there; correcting.ts. */
 export const correction = signal<Draft | undefined>(undefined);
 /** What the capture screen works on: a correction leaves the draft of a new record as it is. */
@@ -49,6 +53,9 @@ export const needsLogin = signal(false);
 export const frozen = signal(false);
 /** Records in this run of uploading; 0 when nothing runs; shelf-state.ts. */
 export const burst = signal(0);
+
+/** What the phone's storage refused while records were sent, in words; main.tsx. */
+export const storageTrouble = signal("");
 
 /** What the browser says about the network, and whether our server answered last; network-state.ts. */
 export const browserOnline = signal(true);

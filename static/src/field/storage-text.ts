@@ -2,6 +2,20 @@
 import { StorageBroken, StorageRefused } from "../store/errors";
 import { gettext } from "../ui/i18n";
 
+/** What the strip says of a storage error while sending; "" without one. What is not the store's is only raised. */
+export function sendingTrouble(error: unknown): string {
+  if (error === undefined) return "";
+  if (error instanceof StorageRefused) {
+    return gettext("The phone is full, receipts cannot be kept. Delete other files.");
+  }
+  if (error instanceof StorageBroken) {
+    return gettext("The phone's storage does not answer. Close the app and open it again.");
+  }
+  // The scheduler that tells us must go on; the console and the tests still see it.
+  void Promise.reject(error);
+  return "";
+}
+
 /** What to say when the phone does not keep something. Rethrows what is not the store's. */
 export function storageText(error: unknown): string {
   if (error instanceof StorageRefused) {

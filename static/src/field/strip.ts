@@ -5,6 +5,8 @@ export interface Situation {
   serverReached: boolean;
   needsLogin: boolean;
   frozen: boolean;
+  /** What the phone's storage refused while sending, in words; "" when nothing. */
+  storage: string;
   sessionExpired: boolean;
   /** Records of this person waiting for a receipt. */
   waiting: number;
@@ -13,6 +15,7 @@ export interface Situation {
 }
 
 export type Strip =
+  | { kind: "storage"; text: string }
   | { kind: "login"; waiting: number }
   | { kind: "frozen"; waiting: number }
   | { kind: "session" }
@@ -28,7 +31,8 @@ function troubles({ needsLogin, frozen, waiting }: Situation): Strip | undefined
 
 /** What to show, the most important first; undefined when all is sent and well. */
 export function stripOf(now: Situation): Strip | undefined {
-  const { waiting, burst } = now;
+  const { waiting, burst, storage } = now;
+  if (storage !== "") return { kind: "storage", text: storage };
   if (!now.browserOnline) return { kind: "offline", waiting };
   const trouble = troubles(now);
   if (trouble) return trouble;

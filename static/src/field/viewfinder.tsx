@@ -63,12 +63,13 @@ function NoCamera() {
 
 const NO_ZONES: ZonesSnapshot = { scope: "zones", version: "", zones: [] };
 
-/** Place, time and verdict of the record being made: of its first photo, before that of here and now. */
+/** Place, time and verdict of the record being made: of its first photo with a place, before that of here and now. */
 function placed(fixAt: (ms: number) => typeof position.value) {
   // A correction keeps what was sealed with the first revision.
   if (corrected.value) return corrected.value.revision;
   const latest = position.value;
-  const first = atHand.value?.photos[0];
+  const photos = atHand.value?.photos ?? [];
+  const first = photos.find((photo) => photo.fix ?? fixAt(photo.captured_ms)) ?? photos[0];
   const captured_ms = first?.captured_ms ?? minute.value;
   const fix = first ? (first.fix ?? fixAt(captured_ms)) : latest && (fixAt(Date.now()) ?? latest);
   return { captured_ms, fix, verdict: judge(zones.value ?? NO_ZONES, fix, captured_ms) };

@@ -29,6 +29,7 @@ import {
   opsBy,
   readOp,
   readReceipt,
+  requeueRefused,
   update,
   waitingOps,
 } from "./queue";
@@ -100,11 +101,15 @@ export interface EvidenceStore {
   /** How many inspections of other people on this phone are not wholly received. */
   countsOfOthers(personId: string): Promise<number>;
   update(opKey: string, patch: OpPatch): Promise<void>;
+  /** What the server refused waits to be sent again, as if it had never been tried: somebody asks anew. */
+  requeueRefused(): Promise<void>;
   /** The receipt and the op's state "received" in one transaction. `canonical` is the text the server signed. */
   keepReceipt(opKey: string, receipt: Receipt, canonical: string): Promise<void>;
   receipt(key: string): Promise<ReceiptRow | undefined>;
   serverClock(): Promise<ServerClock | undefined>;
   keepServerClock(reading: ServerClock): Promise<void>;
+  /** Lets go of the connection: what is asked next is read over a fresh one. */
+  reopen(): void;
   close(): void;
 }
 
@@ -138,6 +143,7 @@ function storeOn(evidence: Evidence, subtle: SubtleCrypto, newId: () => string):
     waitingOps: () => waitingOps(evidence),
     countsOfOthers: (personId) => countsOfOthers(evidence, personId),
     update: (opKey, patch) => update(evidence, opKey, patch),
+    requeueRefused: () => requeueRefused(evidence),
     keepReceipt: (opKey, receipt, canonical) => keepReceipt(evidence, opKey, receipt, canonical),
     receipt: (key) => readReceipt(evidence, key),
     serverClock: () =>
@@ -149,6 +155,7 @@ function storeOn(evidence: Evidence, subtle: SubtleCrypto, newId: () => string):
         tx.objectStore("meta").put(reading, metaKey.serverClock),
       );
     },
+    reopen: () => evidence.close(),
     close: () => evidence.close(),
   };
 }

@@ -15,6 +15,13 @@ export interface Credentials {
   server_key: string;
 }
 
+export interface Pair {
+  /** "" for a lone patrol. */
+  second_id: string;
+  /** China's calendar day of the choice, "2026-11-23". */
+  day: string;
+}
+
 export interface KeyStore {
   /** The identity of this installation, made at the first call. */
   device(): Promise<{ device_id: string }>;
@@ -24,13 +31,13 @@ export interface KeyStore {
   current(): Promise<SignedInPerson | undefined>;
   /** `undefined` signs out on this phone; the tickets stay, so that waiting evidence still drains. */
   setCurrent(personId: string | undefined): Promise<void>;
-  /** The second officer of this shift: "" for a lone patrol, undefined when never chosen. */
-  pair(personId: string): Promise<string | undefined>;
-  keepPair(personId: string, secondId: string): Promise<void>;
+  /** The second officer chosen last; undefined when never chosen. */
+  pair(personId: string): Promise<Pair | undefined>;
+  keepPair(personId: string, pair: Pair): Promise<void>;
   close(): void;
 }
 
-type KeyValue = Credentials | { device_id: string } | { person_id: string } | { second_id: string };
+type KeyValue = Credentials | { device_id: string } | { person_id: string } | Pair;
 
 interface KeysSchema extends DBSchema {
   keys: { key: string[]; value: KeyValue };
@@ -70,8 +77,8 @@ function keysOn(connection: Connection<KeysSchema>, newId: () => string): KeySto
       if (personId !== undefined) return put({ person_id: personId }, "current");
       await connection.write(["keys"], (tx) => tx.objectStore("keys").delete(["current"]));
     },
-    pair: async (personId) => (await get<{ second_id: string }>("pair", personId))?.second_id,
-    keepPair: (personId, secondId) => put({ second_id: secondId }, "pair", personId),
+    pair: (personId) => get<Pair>("pair", personId),
+    keepPair: (personId, pair) => put(pair, "pair", personId),
     close: () => connection.close(),
   };
 }

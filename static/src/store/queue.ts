@@ -1,5 +1,5 @@
 /** The sealed facts on this phone: who waits for a receipt, and what became of them. */
-import type { Op, Receipt } from "../domain/model";
+import type { Op, OpState, Receipt } from "../domain/model";
 import { bySealingOrder, bySendingOrder } from "../domain/revision";
 import { StorageBroken } from "./errors";
 import type { Evidence, ReceiptRow } from "./schema";
@@ -23,15 +23,32 @@ export async function opsBy(
 }
 
 export async function waitingOps(evidence: Evidence): Promise<Op[]> {
-  const ops = await evidence.read(["ops"], (tx) => tx.objectStore("ops").getAll());
-  return ops.filter((op) => op.state === "saved").sort(bySendingOrder);
+  return (await opsIn(evidence, ["saved"])).sort(bySendingOrder);
+}
+
+/** Only these are read: a phone that keeps thousands of received records must not copy them all at each sweep. */
+async function opsIn(evidence: Evidence, states: OpState[]): Promise<Op[]> {
+  const found = await evidence.read(["ops"], (tx) => {
+    const index = tx.objectStore("ops").index("by_state");
+    return Promise.all(states.map((state) => index.getAll(state)));
+  });
+  return found.flat();
+}
+
+/** See `EvidenceStore.requeueRefused`. */
+export async function requeueRefused(evidence: Evidence): Promise<void> {
+  if ((await opsIn(evidence, ["quarantined"])).length === 0) return;
+  await evidence.write(["ops"], async (tx) => {
+    const ops = tx.objectStore("ops");
+    for (const op of await ops.index("by_state").getAll("quarantined")) {
+      await ops.put({ ...op, state: "saved", tries: 0, next_ms: 0, refusal: "", refusals: 0 });
+    }
+  });
 }
 
 export async function countsOfOthers(evidence: Evidence, personId: string): Promise<number> {
-  const ops = await evidence.read(["ops"], (tx) => tx.objectStore("ops").getAll());
-  const open = ops.filter(
-    (op) => op.person_id !== personId && op.state !== "received" && op.inspection_id !== "",
-  );
+  const ops = await opsIn(evidence, ["saved", "quarantined", "damaged"]);
+  const open = ops.filter((op) => op.person_id !== personId && op.inspection_id !== "");
   return new Set(open.map((op) => op.inspection_id)).size;
 }
 

@@ -34,7 +34,11 @@ export interface ReceiptRow {
 type MetaValue = DraftRow | PhotoRow | ChainLink | ServerClock;
 
 export interface EvidenceSchema extends DBSchema {
-  ops: { key: string; value: Op; indexes: { by_person: string; by_inspection: string } };
+  ops: {
+    key: string;
+    value: Op;
+    indexes: { by_person: string; by_inspection: string; by_state: string };
+  };
   chunks: { key: [string, number]; value: ArrayBuffer };
   receipts: { key: string; value: ReceiptRow };
   meta: { key: string[]; value: MetaValue };
@@ -94,6 +98,7 @@ export function evidenceConnection(name: string, indexedDB: IDBFactory): Evidenc
       const ops = database.createObjectStore("ops", { keyPath: "op_key" });
       ops.createIndex("by_person", "person_id");
       ops.createIndex("by_inspection", "inspection_id");
+      ops.createIndex("by_state", "state");
       database.createObjectStore("chunks");
       database.createObjectStore("receipts", { keyPath: "key" });
       database.createObjectStore("meta");

@@ -36,7 +36,7 @@ export type Outcome =
 const WAITING_STATUS = [401, 408, 423, 425, 429];
 
 export interface SendPorts {
-  store: Pick<EvidenceStore, "readPhoto" | "readPhotoSlice">;
+  store: Pick<EvidenceStore, "op" | "readPhoto" | "readPhotoSlice" | "reopen">;
   transport: Transport;
   subtle: SubtleCrypto;
   signatures: SignatureCheck;
@@ -48,24 +48,38 @@ export interface SendPorts {
 }
 
 /** Checks the local bytes first: what is damaged here must never be blamed on the server. */
-export async function sendOp(ports: SendPorts, op: Op, owner: Credentials): Promise<Outcome> {
+export async function sendOp(ports: SendPorts, listed: Op, owner: Credentials): Promise<Outcome> {
   try {
-    if (!(await isIntact(ports, op))) return { class: "damaged" };
+    const op = await intact(ports, listed);
+    if (op === undefined) return { class: "damaged" };
     return op.kind === "photo"
       ? await sendPhoto(ports, op, owner)
       : await sendSealed(ports, op, owner);
   } catch (error) {
-    if (error instanceof PhotoDamaged) return { class: "damaged" };
     if (error instanceof NetworkFailure) return { class: "network", said: error.message };
     // Whatever else went wrong is written on this op and tried again: it must not stop the others.
     return { class: "fault", said: String(error) };
   }
 }
 
+/** The op with bytes that are whole. A read may glitch (sync.md A6): a fresh connection is asked before giving up. */
+async function intact(ports: SendPorts, op: Op): Promise<Op | undefined> {
+  if (await isIntact(ports, op)) return op;
+  ports.store.reopen();
+  const again = await ports.store.op(op.op_key);
+  return again !== undefined && (await isIntact(ports, again)) ? again : undefined;
+}
+
 async function isIntact({ store, subtle }: SendPorts, op: Op): Promise<boolean> {
-  const bytes = op.kind === "photo" ? await store.readPhoto(op.photo_id) : new Uint8Array(op.bytes);
-  const digest = await subtle.digest("SHA-256", bytes);
-  return bytes.length === op.size && hex(new Uint8Array(digest)) === op.sha256;
+  try {
+    const bytes =
+      op.kind === "photo" ? await store.readPhoto(op.photo_id) : new Uint8Array(op.bytes);
+    const digest = await subtle.digest("SHA-256", bytes);
+    return bytes.length === op.size && hex(new Uint8Array(digest)) === op.sha256;
+  } catch (error) {
+    if (error instanceof PhotoDamaged) return false;
+    throw error;
+  }
 }
 
 async function sendSealed(ports: SendPorts, op: Op, owner: Credentials): Promise<Outcome> {

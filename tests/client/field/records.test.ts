@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Op, Receipt } from "../../../static/src/domain/model";
-import { countsOf, rowsOf, waiting } from "../../../static/src/field/records";
+import {
+  canUpload,
+  countsOf,
+  refusalsOf,
+  rowsOf,
+  waiting,
+} from "../../../static/src/field/records";
 
 const NONE = new Map();
 
@@ -54,6 +60,23 @@ test("trouble with one photo shows on its record, the worse one first", () => {
   ];
   assert.equal(rowsOf(ops, NONE, NONE)[0]?.state, "quarantined");
   assert.equal(rowsOf(ops.slice(0, 2), NONE, NONE)[0]?.state, "damaged");
+});
+
+test("a refusal is shown with its reason, of the record or of a photo, and can be asked again", () => {
+  const ops = [
+    op("rev", "a", { state: "received" }),
+    op("photo", "a", { position: 1, state: "received" }),
+    op("photo", "a", { position: 2, state: "quarantined", last_error: "409 manifest_mismatch" }),
+  ];
+  const rows = rowsOf(ops, NONE, NONE);
+  assert.deepEqual(rows.map(refusalsOf), [[{ photo: 2, said: "409 manifest_mismatch" }]]);
+  assert.deepEqual([waiting(rows), canUpload(rows)], [0, true]);
+  const refused = op("rev", "b", { state: "quarantined", last_error: "422 manifest_invalid" });
+  assert.deepEqual(rowsOf([refused], NONE, NONE).map(refusalsOf), [
+    [{ photo: undefined, said: "422 manifest_invalid" }],
+  ]);
+  const damaged = rowsOf([op("rev", "c", { state: "damaged" })], NONE, NONE);
+  assert.deepEqual([damaged.map(refusalsOf), canUpload(damaged)], [[[]], false]);
 });
 
 test("sending shows the share of acknowledged bytes, rounded down", () => {

@@ -8,7 +8,7 @@ import * as drafts from "../../../static/src/field/drafts";
 import { change, follow, isOpen, missing, nextDraft } from "../../../static/src/field/drafts";
 import { save } from "../../../static/src/field/saving";
 import type { Services } from "../../../static/src/field/services";
-import { draft, pair, person, problem, records } from "../../../static/src/field/state";
+import { draft, keeping, pair, person, problem, records } from "../../../static/src/field/state";
 import { toast } from "../../../static/src/field/toast";
 import { type EvidenceStore, openEvidence } from "../../../static/src/store/evidence";
 import { type KeyStore, openKeys } from "../../../static/src/store/keys";
@@ -95,6 +95,7 @@ test("saving waits for photos that are on their way to disk", async () => {
   await change(services, { type: "zone_rule_breach" });
   void follow(takePhoto(5));
   void follow(takePhoto(30));
+  keeping.value = 2;
   assert.equal(await save(services), "saved");
   assert.equal(records.value[0]?.photos.length, 2);
 });

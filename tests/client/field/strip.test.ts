@@ -1,13 +1,16 @@
 /** What the status line says, the most important first, and how a run of uploading is counted. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sendingTrouble } from "../../../static/src/field/storage-text";
 import { nextBurst, type Situation, stripOf } from "../../../static/src/field/strip";
+import { StorageBroken, StorageRefused } from "../../../static/src/store/errors";
 
 const WELL: Situation = {
   browserOnline: true,
   serverReached: true,
   needsLogin: false,
   frozen: false,
+  storage: "",
   sessionExpired: false,
   waiting: 0,
   burst: 0,
@@ -20,6 +23,17 @@ test("nothing to say when all is sent and well", () => {
 test("no network wins over all, and says what is safe", () => {
   const strip = stripOf({ ...WELL, browserOnline: false, needsLogin: true, waiting: 3 });
   assert.deepEqual(strip, { kind: "offline", waiting: 3 });
+});
+
+test("a storage that fails comes before everything: records are at stake", () => {
+  const strip = stripOf({ ...WELL, browserOnline: false, storage: "full" });
+  assert.deepEqual(strip, { kind: "storage", text: "full" });
+});
+
+test("a storage error while sending is put in words; none clears them", () => {
+  assert.equal(sendingTrouble(undefined), "");
+  assert.match(sendingTrouble(new StorageRefused("x")), /full/);
+  assert.match(sendingTrouble(new StorageBroken("x")), /does not answer/);
 });
 
 test("a dead ticket asks for sign-in only when something waits", () => {

@@ -41,8 +41,8 @@ test("the current person is one whose credentials are here; signing out keeps th
 test("alone is a choice, and not the same as not having chosen", async () => {
   const keys = await openKeys({ indexedDB: new IDBFactory() });
   assert.equal(await keys.pair("12"), undefined);
-  await keys.keepPair("12", "");
-  assert.equal(await keys.pair("12"), "");
-  await keys.keepPair("12", "15");
-  assert.equal(await keys.pair("12"), "15");
+  for (const second_id of ["", "15"]) {
+    await keys.keepPair("12", { second_id, day: "2026-11-23" });
+    assert.deepEqual(await keys.pair("12"), { second_id, day: "2026-11-23" });
+  }
 });

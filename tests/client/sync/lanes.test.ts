@@ -62,11 +62,47 @@ test("after three equal refusals a record is set aside; the others went on from 
 test("a photo that is always refused is set aside, although HEAD cannot say why", async () => {
   const phone = await Phone.start();
   await sealed(phone.store, "i1", [10, 20]);
-  phone.server.poison.set("/api/v1/uploads/i1-p0", [403, "not_owner"]);
+  phone.server.poison.set("/api/v1/uploads/i1-p0", [409, "manifest_mismatch"]);
   await phone.drainAll(6);
   const states = await phone.states();
   assert.deepEqual([states["photo:i1-p0"], states["photo:i1-p1"]], ["quarantined", "received"]);
-  assert.equal((await phone.store.op("photo:i1-p0"))?.refusal, "403 not_owner");
+  assert.equal((await phone.store.op("photo:i1-p0"))?.refusal, "409 manifest_mismatch");
+});
+
+for (const code of ["forbidden", "not_owner"]) {
+  test(`403 ${code} is about the person: that queue waits untried, the other officer's goes on`, async () => {
+    const phone = await Phone.start();
+    await sealed(phone.store, "i1", [10]);
+    await sealed(phone.store, "i2", [10], "15");
+    phone.server.poison.set("/api/v1/inspections/i1/revs/1", [403, code]);
+    await phone.drainAll(5);
+    assert.deepEqual([phone.outbox.isFrozen("12"), phone.outbox.isFrozen("15")], [true, false]);
+    const waiting = await phone.store.waitingOps();
+    assert.deepEqual(
+      waiting.map((op) => [op.op_key, op.tries, op.refusals]),
+      [
+        ["rev:i1/1", 0, 0],
+        ["photo:i1-p0", 0, 0],
+      ],
+    );
+    assert.equal(waiting[0]?.last_error, `403 ${code}`);
+    phone.server.poison.clear();
+    await phone.drainAll();
+    await assertDelivered(phone, 2);
+    assert.equal(phone.outbox.isFrozen("12"), false);
+  });
+}
+
+test("what was set aside is sent again when somebody asks, and only then", async () => {
+  const phone = await Phone.start();
+  await sealed(phone.store, "i1", [10]);
+  phone.server.poison.set("/api/v1/inspections/i1/revs/1", [422, "manifest_invalid"]);
+  await phone.drainAll(6);
+  phone.server.poison.clear();
+  await phone.outbox.drain();
+  assert.equal((await phone.states())["rev:i1/1"], "quarantined");
+  await phone.outbox.drain({ force: true });
+  await assertDelivered(phone, 1);
 });
 
 test("damaged local bytes are found before sending and stop nobody else", async () => {
