@@ -5,6 +5,7 @@ default on the screen and has to be complete.
 """
 
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ _CHANGES_BY_ITSELF = re.compile(
 
 
 def _is_searched(folder: str) -> bool:
-    parts = Path(folder).resolve().relative_to(ROOT).parts
+    parts = Path(os.path.relpath(folder, ROOT)).parts
     return parts[0] in SEARCHED and parts[:2] != ("static", "dist")
 
 
