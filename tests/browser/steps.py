@@ -105,3 +105,45 @@ def reload_until(page: Page, wanted: Locator, times: int = 20) -> None:
         page.wait_for_timeout(500)
         page.reload()
     expect(wanted).to_be_visible()
+
+
+READING_MS = 1000  # the desk takes no decision on a page that nobody can have read
+
+
+def decide(page: Page, button: str) -> None:
+    """Press a deciding button of the open record, after reading it; the queue is empty then."""
+    page.wait_for_timeout(READING_MS)
+    page.get_by_test_id(button).click()
+    expect(page.get_by_test_id("queue-empty")).to_be_visible()
+
+
+def send_back(page: Page, words: str) -> None:
+    """Return the open record with a reason."""
+    page.get_by_test_id("return").locator("summary").click()
+    page.locator("input[name=reason][value=photo_unclear]").check()
+    page.locator("#return-text").fill(words)
+    decide(page, "return-send")
+
+
+def look_again(page: Page) -> Locator:
+    """Another part of the app and back at the shelf, which asks the server what is new."""
+    page.get_by_test_id("tab-me").click()
+    return shelf(page)
+
+
+def open_the_correction(page: Page, words: str) -> None:
+    """From the returned record on the shelf, with the desk's words, to its correction."""
+    look_again(page)
+    returned = page.get_by_test_id("returned")
+    expect(returned).to_contain_text(words)
+    returned.get_by_test_id("shelf-row").click()
+    expect(page.get_by_test_id("return-panel")).to_contain_text(words)
+    page.get_by_test_id("correct").click()
+    expect(page.get_by_test_id("correction-head")).to_contain_text("WZ-")
+
+
+def look_at_the_map(page: Page, zones: int) -> None:
+    """Every zone is drawn, network or not."""
+    page.get_by_test_id("tab-map").click()
+    expect(page.locator(".map-zone-fill")).to_have_count(zones)
+    page.get_by_test_id("tab-capture").click()

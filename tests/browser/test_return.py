@@ -31,30 +31,14 @@ def _record(page: Page, folder: Path) -> None:
 def _return_at_the_desk(desk: Page) -> None:
     steps.sign_in_at_the_desk(desk, "leader1")
     desk.get_by_test_id("queue-row").click()
-    desk.get_by_test_id("return").locator("summary").click()
-    desk.locator("input[name=reason][value=photo_unclear]").check()
-    desk.locator("#return-text").fill(WORDS)
-    desk.wait_for_timeout(1000)  # reading: the desk takes no decision sooner
-    desk.get_by_test_id("return-send").click()
-    expect(desk.get_by_test_id("queue-empty")).to_be_visible()
-
-
-def _wake(page: Page) -> Locator:
-    """Look at another part of the app and back at the shelf, which asks the server what is new."""
-    page.get_by_test_id("tab-me").click()
-    return steps.shelf(page)
+    steps.send_back(desk, WORDS)
 
 
 def _open_the_correction(page: Page) -> None:
-    _wake(page)
-    returned = page.get_by_test_id("returned")
-    expect(returned).to_contain_text(WORDS)
+    steps.look_again(page)
     expect(page.get_by_test_id("returned-count")).to_have_text("1")
     expect(page.get_by_test_id("tab-shelf-count")).to_contain_text("1")
-    returned.get_by_test_id("shelf-row").click()
-    expect(page.get_by_test_id("return-panel")).to_contain_text(WORDS)
-    page.get_by_test_id("correct").click()
-    expect(page.get_by_test_id("correction-head")).to_contain_text("WZ-")
+    steps.open_the_correction(page, WORDS)
 
 
 def _strike_the_first_photo(page: Page) -> None:
@@ -88,9 +72,7 @@ def _approve_the_second_version(desk: Page) -> None:
     desk.goto("/r/")
     desk.get_by_test_id("queue-row").click()
     expect(desk.get_by_test_id("versions")).to_contain_text(NOTE)
-    desk.wait_for_timeout(1000)
-    desk.get_by_test_id("approve").click()
-    expect(desk.get_by_test_id("queue-empty")).to_be_visible()
+    steps.decide(desk, "approve")
 
 
 def _standing(row: Locator, state: str) -> Locator:
@@ -133,7 +115,7 @@ def test_a_returned_record_is_corrected_and_comes_back_as_revision_two(
     steps.fill_in_the_sign_in(page, "officer1")
 
     _approve_the_second_version(desk)
-    expect(_standing(_wake(page), "approved")).to_be_visible()
+    expect(_standing(steps.look_again(page), "approved")).to_be_visible()
     row.click()
     expect(page.get_by_test_id("history-step")).to_have_count(4)
 

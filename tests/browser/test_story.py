@@ -38,7 +38,15 @@ def _expect_received_with_its_number(row: Locator) -> None:
     expect(row).to_contain_text("WZ-")
 
 
-def test_an_officer_records_without_a_network_and_a_leader_approves(
+def _correct(page: Page, file: Path) -> None:
+    steps.open_the_correction(page, steps.ASK_FOR_OVERVIEW)
+    steps.add_photo(page, file)
+    page.get_by_test_id("save").click()
+    expect(page.get_by_test_id("history-step").first).to_be_visible()
+    expect(page.locator(steps.TICK)).to_be_visible(timeout=30_000)
+
+
+def test_recorded_without_a_network_returned_corrected_and_approved(
     phone: Phone, server: LiveServer, desk: Page, tmp_path: Path
 ) -> None:
     file, photo = _photo_in_a_zone(tmp_path)
@@ -48,10 +56,11 @@ def test_an_officer_records_without_a_network_and_a_leader_approves(
     steps.sign_in_on_the_phone(page, "officer1", partner="李文静")
     expect(page.get_by_test_id("verdict")).not_to_be_empty()
 
-    # On the street the server is dead. The app starts cold and is ready to shoot.
+    # On the street the server is dead. The app starts cold, shows the map and is ready to shoot.
     server.stop()
     page = phone.new_page()
     steps.open_the_app(page)
+    steps.look_at_the_map(page, zones=43)
     _record_with_two_photos(page, file)
 
     # The shelf tells the truth: on this phone, not with the server.
@@ -68,8 +77,18 @@ def test_an_officer_records_without_a_network_and_a_leader_approves(
     page.get_by_test_id("sync-now").click()
     _expect_received_with_its_number(steps.shelf(page))
 
-    # At the desk the leader sees what the officer saw, and decides.
+    # At the desk the leader sees what the officer saw, and wants a better photo.
     steps.sign_in_at_the_desk(desk, "leader1")
     steps.look_at_the_only_record(desk, photos=2, note=NOTE)
-    desk.get_by_test_id("approve").click()
-    expect(desk.get_by_test_id("queue-empty")).to_be_visible()
+    steps.send_back(desk, steps.ASK_FOR_OVERVIEW)
+
+    # The return reaches the phone; the correction goes back as revision 2.
+    _correct(page, file)
+
+    # Both versions can be read, and the leader approves the second.
+    desk.goto("/r/")
+    steps.look_at_the_only_record(desk, photos=3, note=NOTE)
+    expect(desk.get_by_test_id("versions")).to_be_visible()
+    steps.decide(desk, "approve")
+    steps.look_again(page)
+    expect(page.locator('[data-testid=review-pill][data-state="approved"]')).to_be_visible()

@@ -100,6 +100,21 @@ def test_every_setting_is_taken() -> None:
     assert config.BUILD_COMMIT == "abc123"
 
 
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_a_postgresql_database_is_named_as_people_write_it(scheme: str) -> None:
+    config = from_environment({**DEMO, "DATABASE_URL": f"{scheme}://wuzhi@db.example/wuzhi"})
+
+    assert config.SQLALCHEMY_DATABASE_URI == "postgresql+psycopg://wuzhi@db.example/wuzhi"
+
+
+@pytest.mark.parametrize("url", ["", "wuzhi.db", "mysql://root:secret@db.example/wuzhi"])
+def test_another_kind_of_database_is_refused_without_repeating_its_password(url: str) -> None:
+    refusal = _refusal({**DEMO, "DATABASE_URL": url})
+
+    assert refusal.startswith("DATABASE_URL")
+    assert "secret" not in refusal
+
+
 def test_a_demo_answers_on_the_loopback_address_of_its_port() -> None:
     assert from_environment(DEMO).PUBLIC_ORIGIN == "http://127.0.0.1:8000"
     assert from_environment({**DEMO, "PORT": "8123"}).PUBLIC_ORIGIN == "http://127.0.0.1:8123"
