@@ -71,5 +71,6 @@ def test_an_officer_records_without_a_network_and_a_leader_approves(
     # At the desk the leader sees what the officer saw, and decides.
     steps.sign_in_at_the_desk(desk, "leader1")
     steps.look_at_the_only_record(desk, photos=2, note=NOTE)
+    desk.wait_for_timeout(1000)  # reading: the desk takes no decision on an unread page
     desk.get_by_test_id("approve").click()
     expect(desk.get_by_test_id("queue-empty")).to_be_visible()
