@@ -47,8 +47,9 @@ function aloneOption(): Option<string> {
   };
 }
 
-/** The choice of the shift before comes first. */
-function inOrder(options: Option<string>[]): Option<string>[] {
+/** Everybody of the squadron and nobody; the choice of the shift before comes first. */
+function choices(): Option<string>[] {
+  const options = [...(roster.value?.people ?? []).map(optionOf), aloneOption()];
   const isLast = ({ value }: Option<string>): boolean => value === lastPair.value;
   return [...options.filter(isLast), ...options.filter((option) => !isLast(option))];
 }
@@ -56,8 +57,6 @@ function inOrder(options: Option<string>[]): Option<string>[] {
 export function Partner() {
   const services = useServices();
   const reporting = useReporting();
-  const people = roster.value?.people ?? [];
-  const options = inOrder([...people.map(optionOf), aloneOption()]);
   const choose = (id: string): void => {
     reporting(choosePartner(services, id).then(() => go("capture")));
   };
@@ -70,7 +69,7 @@ export function Partner() {
       <fieldset>
         <legend class="unseen">{gettext("Partner")}</legend>
         <div class="people">
-          {options.map((option) => (
+          {choices().map((option) => (
             <Choice
               key={option.value}
               name="partner"
