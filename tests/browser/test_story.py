@@ -46,6 +46,26 @@ def _correct(page: Page, file: Path) -> None:
     expect(page.locator(steps.TICK)).to_be_visible(timeout=30_000)
 
 
+def _record_on_the_street(phone: Phone, server: LiveServer, file: Path) -> Page:
+    """The server is dead; the app starts cold, and the browser is killed after saving."""
+    server.stop()
+    page = phone.new_page()
+    steps.open_the_app(page)
+    steps.look_at_the_map(page, zones=43)
+    _record_with_two_photos(page, file)
+
+    # The shelf tells the truth: on this phone, not with the server.
+    _expect_saved_here_only(steps.shelf(page))
+
+    # The system kills the browser and the session is gone with it; the record is still there.
+    phone.kill()
+    page = phone.switch_on()
+    phone.context.clear_cookies()
+    steps.open_the_app(page)
+    _expect_saved_here_only(steps.shelf(page))
+    return page
+
+
 def test_recorded_without_a_network_returned_corrected_and_approved(
     phone: Phone, server: LiveServer, desk: Page, tmp_path: Path
 ) -> None:
@@ -56,21 +76,8 @@ def test_recorded_without_a_network_returned_corrected_and_approved(
     steps.sign_in_on_the_phone(page, "officer1", partner="李文静")
     expect(page.get_by_test_id("verdict")).not_to_be_empty()
 
-    # On the street the server is dead. The app starts cold, shows the map and is ready to shoot.
-    server.stop()
-    page = phone.new_page()
-    steps.open_the_app(page)
-    steps.look_at_the_map(page, zones=43)
-    _record_with_two_photos(page, file)
-
-    # The shelf tells the truth: on this phone, not with the server.
-    _expect_saved_here_only(steps.shelf(page))
-
-    # The system kills the browser; the record is still there.
-    phone.kill()
-    page = phone.switch_on()
-    steps.open_the_app(page)
-    _expect_saved_here_only(steps.shelf(page))
+    # On the street there is no network: map, photos, record, all on the phone.
+    page = _record_on_the_street(phone, server, file)
 
     # The server is back: record and photos go, and only its receipt makes the tick.
     server.start()
@@ -82,7 +89,9 @@ def test_recorded_without_a_network_returned_corrected_and_approved(
     steps.look_at_the_only_record(desk, photos=2, note=NOTE)
     steps.send_back(desk, steps.ASK_FOR_OVERVIEW)
 
-    # The return reaches the phone; the correction goes back as revision 2.
+    # Signed in again, the officer reads the return; the correction goes back as revision 2.
+    page.get_by_test_id("strip").click()
+    steps.fill_in_the_sign_in(page, "officer1")
     _correct(page, file)
 
     # Both versions can be read, and the leader approves the second.
