@@ -35,6 +35,7 @@ def ticket(token: str) -> UploadTicket | None:
 
 def person_by_username(username: str) -> Person | None:
     """Somebody by user name."""
+    username = username.replace("\0", "")  # PostgreSQL takes none
     return db.session.scalars(select(Person).where(Person.username == username)).one_or_none()
 
 

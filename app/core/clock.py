@@ -5,6 +5,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
+# A day inside what datetime can hold, since local time is ahead of UTC.
+FIRST_MS = -62_135_510_400_000
+LAST_MS = 253_402_128_000_000
 
 
 def now_ms() -> int:
@@ -13,5 +16,8 @@ def now_ms() -> int:
 
 
 def to_local(instant_ms: int) -> datetime:
-    """An instant as people in the bureau read it: an aware datetime in Asia/Shanghai."""
-    return datetime.fromtimestamp(instant_ms / 1000, CHINA)
+    """An instant as people in the bureau read it: an aware datetime in Asia/Shanghai.
+
+    A phone's clock may say anything; beyond the years 1 to 9999 the nearest end is shown.
+    """
+    return datetime.fromtimestamp(min(max(instant_ms, FIRST_MS), LAST_MS) / 1000, CHINA)

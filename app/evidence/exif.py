@@ -121,10 +121,16 @@ def _degrees(parts: list[tuple[int, int]], ref: str, letters: str, most: int) ->
     return -value if letter == letters[1] else value
 
 
+IN_CHINA = (3.0, 54.0, 73.0, 136.0)
+"""South, north, west and east of where maps are shifted, degrees."""
+
+
 def _distance_flags(place: Degrees, sealed: Degrees | None) -> list[str]:
     if sealed is None or geodesic(place, sealed).meters <= FAR_M:
         return []
-    if geodesic(from_gcj02(*place), sealed).meters < SHIFTED_M:
+    # The shift means nothing outside China, and leads off the globe at its poles.
+    in_china = IN_CHINA[0] < place[0] < IN_CHINA[1] and IN_CHINA[2] < place[1] < IN_CHINA[3]
+    if in_china and geodesic(from_gcj02(*place), sealed).meters < SHIFTED_M:
         return ["exif_gps_gcj02"]
     return ["exif_gps_far"]
 

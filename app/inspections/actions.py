@@ -115,7 +115,8 @@ def _correct(
     The return is answered: both officers' phones may forget it.
     """
     before = queries.revision(record.id, record.head_rev, record.head_sha256)
-    named = [photo.id for photo in reading.parse(before.sealed_bytes).photos] if before else []
+    said = reading.parse(before.sealed_bytes) if before else sealed
+    named = [photo.id for photo in said.photos]
     changes.record(
         Scope.RETURNS,
         record.id,
@@ -124,7 +125,10 @@ def _correct(
         at_ms=received_ms,
     )
     heads.follow(record, sealed, sha256, received_ms=received_ms)
-    return rules.correction_flags(named, [photo.id for photo in sealed.photos])
+    return [
+        *rules.correction_flags(named, [photo.id for photo in sealed.photos]),
+        *rules.officers_flags(said.officers, sealed.officers),
+    ]
 
 
 def _enter(revision: Revision, record: Inspection, *, photos: int, ticket: UploadTicket) -> None:

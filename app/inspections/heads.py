@@ -41,7 +41,8 @@ def follow(
     inspection.head_rev = sealed.rev
     inspection.head_sha256 = sha256
     inspection.submitted_ms = received_ms
-    inspection.partner_id = partner_of(sealed)
+    if inspection.partner_id is None:  # whoever was at the scene stays so, whoever corrects
+        inspection.partner_id = partner_of(sealed)
     inspection.device_id = sealed.device
     inspection.violation_type = sealed.type
     inspection.outcome = sealed.outcome

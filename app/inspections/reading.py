@@ -28,12 +28,23 @@ def parse_as(form: type[Form], sealed_bytes: bytes) -> Form:
         ManifestInvalid: they have another.
     """
     try:
-        return form.model_validate(json.loads(sealed_bytes))
+        return form.model_validate(_without_nul(json.loads(sealed_bytes)))
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "document"
         raise ManifestInvalid(where=where) from error
     except (ValueError, RecursionError) as error:
         raise ManifestInvalid(where="JSON") from error
+
+
+def _without_nul(value: object) -> object:
+    """The same without NUL characters, which no text column takes; the sealed bytes keep them."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_without_nul(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _without_nul(each) for name, each in value.items()}
+    return value
 
 
 def is_canonical(sealed_bytes: bytes) -> bool:

@@ -79,6 +79,11 @@ def status_of_new(arrival: Arrival, head: Head | None) -> RevisionStatus:
     return RevisionStatus.ACCEPTED if fits else RevisionStatus.CONFLICT_STORED
 
 
+def officers_flags(before: Collection[str], after: Collection[str]) -> list[str]:
+    """Whether a correction names other people than the revision it corrects."""
+    return ["officers_changed"] if set(before) != set(after) else []
+
+
 def correction_flags(before: Collection[str], after: Collection[str]) -> list[str]:
     """Whether a correction stopped naming a photo: struck-out ones must stay named."""
     return ["photo_removed"] if set(before) - set(after) else []

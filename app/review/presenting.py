@@ -131,6 +131,7 @@ def flags(revision: Revision) -> list[str]:
         "position_stale": _("The position was more than 15 s older or newer than the shutter."),
         "type_unknown": _("The violation type is not in the catalogue."),
         "outcome_unknown": _("The outcome is not in the catalogue."),
+        "officers_changed": _("The correction names other officers than the first revision."),
         "officers_insufficient": _("An order needs two certified officers."),
         "partner_unknown": _("The second officer is not known here."),
         "no_photos": _("The record has no photos."),

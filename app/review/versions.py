@@ -80,11 +80,11 @@ def versions_of(record: Inspection, revisions: Sequence[Revision]) -> list[Versi
 
 
 def struck_out(versions: Sequence[Version]) -> dict[str, str]:
-    """Why each struck-out photo was struck, by its id; a later reason replaces an earlier one."""
+    """Why each photo is struck out in the head, by its id: a correction may restore one."""
     return {
         photo.id: photo.reason
         for version in versions
-        if version.standing is not Standing.BRANCH
+        if version.standing is Standing.HEAD
         for photo in version.sealed.struck
     }
 

@@ -18,7 +18,7 @@ from app.zones.schemas import Feature
 
 DEMO_ZONES = Path(__file__).parent / "data" / "demo_zones.geojson"
 
-_LARGEST_FILE = 5_000_000
+_LARGEST_FILE = 2_900_000  # the confirming form carries it in base64, within MAX_CONTENT_LENGTH
 _MOST_ROWS = 1_000
 # RFC 7946 §4: GeoJSON is WGS-84. The names that older writers give to just that.
 _WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
@@ -76,7 +76,7 @@ def decode(content: bytes) -> str:
 
 def _rows(text: str) -> list[object]:
     if len(text) > _LARGEST_FILE:
-        _refuse_file("file_too_large", _l("The file is larger than 5 MB."))
+        _refuse_file("file_too_large", _l("The file is larger than 2.9 MB."))
     try:
         data = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):

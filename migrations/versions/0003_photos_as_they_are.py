@@ -24,7 +24,7 @@ TEXTS = {"exif_taken": 40, "exif_make": 200, "exif_model": 200, "exif_flags": 40
 
 
 def upgrade() -> None:
-    """Photos that are here already are looked at again by the worker's sweep."""
+    """Photos that are here already keep their pictures and get no watermarked copy."""
     for name in NUMBERS:
         op.add_column("photos", sa.Column(name, NUMBER, nullable=True))
     for name, length in TEXTS.items():
@@ -44,6 +44,8 @@ def upgrade() -> None:
             server_default="pending",
         ),
     )
+    # What their records say was not kept beside them: a copy with empty fields would state an untruth.
+    op.execute("UPDATE photos SET watermark = 'no'")
 
 
 def downgrade() -> None:

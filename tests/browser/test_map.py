@@ -49,7 +49,9 @@ def _wait_until_nobody_watches(page: Page) -> None:
 
 def _tap_beside(page: Page, code: str, pixels: int) -> None:
     """Touch the map so many pixels right of a zone's outline."""
-    box = page.locator(f".map-zone-fill[data-zone={code}]").bounding_box()
+    zone = page.locator(f".map-zone-fill[data-zone={code}]")
+    expect(zone).to_be_visible()
+    box = zone.bounding_box()
     assert box, f"{code} is not on the screen"
     page.touchscreen.tap(box["x"] + box["width"] + pixels, box["y"] + box["height"] / 2)
 
@@ -97,6 +99,7 @@ def test_a_tap_beside_a_strip_opens_its_sheet(page: Page) -> None:
 def test_two_zones_at_one_place_lead_to_each_other(page: Page) -> None:
     _open_the_map(page)
     page.get_by_test_id("kind-day").click()
+    expect(_drawn(page)).to_have_count(13)
 
     _tap_beside(page, "D01", -8)
     expect(page.get_by_test_id("zone-sheet")).to_contain_text("D01")

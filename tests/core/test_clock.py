@@ -3,6 +3,8 @@
 import time
 from datetime import timedelta
 
+import pytest
+
 from app.core import clock
 
 
@@ -30,3 +32,8 @@ def test_the_evening_in_utc_is_the_next_day_in_wuzhi() -> None:
 
 def test_milliseconds_are_kept() -> None:
     assert clock.to_local(1_790_000_000_123).microsecond == 123_000
+
+
+@pytest.mark.parametrize("instant", [10**15, -(10**15), 2**53, -(2**53)])
+def test_a_phone_whose_clock_is_mad_breaks_no_page(instant: int) -> None:
+    assert clock.to_local(instant).year in (1, 9999)

@@ -90,11 +90,12 @@ def test_a_file_without_exif_says_nothing(tmp_path: Path) -> None:
         (cameras.gps(35.0995, 113.4055), ()),
         (cameras.gps(35.0995, 113.3990), ("exif_gps_far",)),
         (cameras.gps(-33.0, -70.0), ("exif_gps_far",)),
+        (cameras.gps(90.0, 113.0), ("exif_gps_far",)),
         (cameras.gps(*to_gcj02(*HERE)), ("exif_gps_gcj02",)),
     ],
     ids=[
         "none", "null island", "0/0", "no hemisphere", "91 degrees", "latitude only",
-        "228 m", "364 m", "another continent", "GCJ-02",
+        "228 m", "364 m", "another continent", "the pole", "GCJ-02",
     ],
 )  # fmt: skip
 def test_positions_are_judged(

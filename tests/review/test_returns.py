@@ -153,3 +153,29 @@ def test_a_corrected_record_queues_behind_those_that_waited_longer(
     waiting = [type_name(code, "en") for code in ("stall_waste", "shopfront_overflow")]
     assert 0 < page.index(waiting[0]) < page.index(waiting[1])
     assert record_of(first).received_ms == now
+
+
+def test_a_correction_does_not_change_who_was_at_the_scene(
+    phone: NewPhone, sign_in: SignIn
+) -> None:
+    officer, leader, other = phone(), sign_in("leader"), sign_in("leader")
+    sealed = officer.deliver(PHOTO, officers=[str(officer.person_id), str(leader.person.id)])
+    send_back(other, record_of(sealed), "photo_unclear")
+
+    answer = officer.put(officer.correct(sealed, BETTER, officers=[str(officer.person_id)]))
+
+    assert "officers_changed" in answer.get_json()["flags"]
+    assert approve(leader, record_of(sealed)) == 403
+
+
+def test_a_restored_photo_is_no_longer_struck_out(phone: NewPhone, sign_in: SignIn) -> None:
+    officer, leader = phone(), sign_in("leader")
+    sealed = officer.deliver(PHOTO)
+    send_back(leader, record_of(sealed), "photo_unclear")
+    second = officer.correct(sealed, struck={sealed["photos"][0]["id"]: "blurred"}, note="2")
+    officer.put(second)
+    send_back(leader, record_of(sealed), "other", text="Keep it")
+
+    assert officer.put(officer.correct(second, note="3")).status_code == 201
+
+    assert "Struck out by the officer" not in page_of(leader, sealed)

@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 import pytest
 import rfc8785
+from sqlalchemy import select
 
+from app.extensions import db
+from app.inspections.models import Inspection, Revision
 from app.review.queries import dossier
 from tests.phone import Phone
 
@@ -96,3 +99,18 @@ def test_a_lone_surrogate_in_an_unknown_member_is_kept_and_flagged(
     answer = officer.put_bytes(raw, sealed["id"], 1)
 
     assert (answer.status_code, answer.get_json()["flags"]) == (201, ["not_canonical"])
+
+
+def test_a_nul_stays_in_the_sealed_bytes_and_out_of_the_columns(
+    phone: Callable[..., Phone],
+) -> None:
+    officer = phone()
+    sealed = officer.record(PHOTO, note="before\0after")
+
+    assert officer.put(sealed).status_code == 201
+
+    record = db.session.get(Inspection, sealed["id"])
+    assert record is not None
+    assert record.note == "beforeafter"
+    revision = db.session.scalars(select(Revision)).one()
+    assert revision.sealed_bytes == rfc8785.dumps(sealed)

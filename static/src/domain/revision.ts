@@ -101,12 +101,13 @@ function sealedPhoto(photo: DraftPhoto): SealedPhoto {
 
 /** What a record keeps from its first revision on; of a first revision, what it begins with. */
 function lasting(input: SealInput, earlier: SealedRevision | undefined) {
-  const { captured_ms, fix, verdict } = earlier ?? {
+  const { captured_ms, fix, verdict, officers } = earlier ?? {
+    officers: input.officers,
     captured_ms: input.draft.photos[0]?.captured_ms ?? input.sealed_ms,
     fix: input.fix,
     verdict: input.verdict,
   };
-  return { captured_ms, ...(fix && { fix }), verdict };
+  return { captured_ms, ...(fix && { fix }), verdict, officers };
 }
 
 /**
@@ -133,7 +134,6 @@ export function buildRevision(
     device: input.device_id,
     seq: last.seq + 1,
     prev: last.sha256,
-    officers: input.officers,
     type: draft.type,
     outcome: draft.outcome,
     law_version: input.law_version,

@@ -20,7 +20,18 @@ import { waiting } from "./records";
 import { go } from "./routes";
 import type { Services } from "./services";
 import { refreshRecords } from "./shelf-state";
-import { atHand, correction, keeping, law, leaving, pair, problem, records, zones } from "./state";
+import {
+  atHand,
+  correction,
+  keeping,
+  law,
+  leaving,
+  pair,
+  problem,
+  records,
+  sealingCorrection,
+  zones,
+} from "./state";
 import { storageText } from "./storage-text";
 import { showToast } from "./toast";
 
@@ -96,9 +107,17 @@ async function sealNew(services: Services, second: string | undefined): Promise<
 }
 
 /** A correction stays on the screen until it is sealed; then its record is shown. */
-async function sealCorrection(services: Services, second: string | undefined): Promise<Saved> {
+async function sealCorrection(
+  services: Services,
+  second: string | undefined,
+  inspectionId: string,
+): Promise<Saved> {
   const made = correction.value;
-  if (!made) return "failed";
+  if (made?.inspection_id !== inspectionId) {
+    // The officer went elsewhere while its photos were on their way to disk; they are kept there.
+    showToast(gettext("The correction was left before it was saved. Open it and save it again."));
+    return "failed";
+  }
   const lacking = obstacle(made);
   if (lacking) return lacking;
   await services.evidence.seal(await sealInput(services, made, second));
@@ -163,9 +182,10 @@ export function save(services: Services): Promise<Saved> {
 
 function begin(services: Services, made: Draft, second: string | undefined): Promise<Saved> {
   const seal = made.corrects ? sealCorrection : sealNew;
-  if (!made.corrects) takeAway(services, made);
+  if (made.corrects) sealingCorrection.value = true;
+  else takeAway(services, made);
   saving = settled()
-    .then(() => inOrder(() => seal(services, second)))
+    .then(() => inOrder(() => seal(services, second, made.inspection_id)))
     .catch((error: unknown) => explain(services, error))
     .then((result) => {
       if (result === "saved") {
@@ -176,6 +196,7 @@ function begin(services: Services, made: Draft, second: string | undefined): Pro
     })
     .finally(() => {
       saving = undefined;
+      sealingCorrection.value = false;
     });
   return saving;
 }

@@ -12,7 +12,7 @@ import { cameraState, cameraWhenReady, liveCamera } from "./camera-state";
 import { correctedPhotos } from "./correcting";
 import { addPhoto, coming, follow, MOST_PHOTOS, type Picture, roomFor } from "./drafts";
 import type { Services } from "./services";
-import { atHand, problem } from "./state";
+import { atHand, problem, sealingCorrection } from "./state";
 import { storageText } from "./storage-text";
 
 type Times = Pick<Picture, "captured_ms" | "mono_ms">;
@@ -39,6 +39,10 @@ async function taking(
   owner: DraftOwner | undefined = atHand.value,
 ): Promise<void> {
   if (!owner) return;
+  if (owner.corrects && sealingCorrection.value) {
+    problem.value = gettext("The correction is being saved: no photo was taken.");
+    return;
+  }
   if (roomFor(owner, correctedPhotos()) <= 0) {
     problem.value = fullText();
     return;

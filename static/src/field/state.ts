@@ -33,6 +33,8 @@ export const leaving = signal<Draft | undefined>(undefined);
 export const correction = signal<Draft | undefined>(undefined);
 /** What the capture screen works on: a correction leaves the draft of a new record as it is. */
 export const atHand = computed(() => correction.value ?? draft.value);
+/** A correction is on its way to its seal: its photos are what they are; saving.ts. */
+export const sealingCorrection = signal(false);
 /** Photos taken whose bytes are not yet proven on disk; drafts.ts. */
 export const keeping = signal(0);
 /** What stands in the way of 保存, as shown; drafts.ts. */

@@ -98,3 +98,14 @@ test("a photo follows its revision and a revision the one before", () => {
   assert.equal(parentKeyOf(op("rev", 4)), undefined);
   assert.equal(parentKeyOf(op("rev", 4, 0, 3)), "rev:i4/2");
 });
+
+test("a correction keeps who was at the scene, whoever is the partner today", () => {
+  const first = buildRevision(input, CHAIN_START);
+  const corrects = { rev: 1, sha256: "c".repeat(64) };
+  const draft = { ...input.draft, corrects, struck: [] };
+  const today = { ...input, draft, officers: ["12", "99"] };
+
+  const second = buildRevision(today, { seq: 1, sha256: "b".repeat(64) }, first);
+
+  assert.deepEqual(second.officers, ["12", "15"]);
+});

@@ -123,6 +123,24 @@ test("opening a correction leaves the other draft as it is, and both are kept ap
   assert.deepEqual(state.correction.value?.struck, []);
 });
 
+test("a correction that was left while its save waited is not sealed, nor another in its place", async () => {
+  await comeBack();
+  await correcting.openCorrection(services, ID);
+  await drafts.change(services, { note: "corrected" });
+  let arrive: () => void = () => undefined;
+  void drafts.follow(
+    new Promise<void>((resolve) => {
+      arrive = resolve;
+    }),
+  );
+  const result = save(services);
+  await correcting.closeCorrection(services);
+  arrive();
+  assert.equal(await result, "failed");
+  assert.match(toast.value?.text ?? "", /left before it was saved/);
+  assert.equal((await services.evidence.ops("12")).filter((op) => op.kind === "rev").length, 1);
+});
+
 test("an unchanged correction says so; a changed one is sealed as revision two", async () => {
   await drafts.change(services, { type: "open_bbq" });
   await takePhoto();
