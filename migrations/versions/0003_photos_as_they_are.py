@@ -44,7 +44,7 @@ def upgrade() -> None:
             server_default="pending",
         ),
     )
-    # What their records say was not kept beside them: a copy with empty fields would state an untruth.
+    # What their records say was not kept beside them: empty fields in a copy would be untrue.
     op.execute("UPDATE photos SET watermark = 'no'")
 
 

@@ -1,7 +1,7 @@
 """The zone map works without a network, finds thin strips under a finger, rests the receiver."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.phone import Phone
@@ -47,12 +47,21 @@ def _wait_until_nobody_watches(page: Page) -> None:
     raise AssertionError("the receiver is still running")
 
 
+def _outline(page: Page, code: str) -> FloatRect:
+    """Where a zone is on the screen, once the map has stopped drawing itself anew."""
+    before = None
+    for _ in range(50):
+        box = page.locator(f".map-zone-fill[data-zone={code}]").bounding_box()
+        if box and box == before:
+            return box
+        before = box
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{code} does not come to rest on the screen")
+
+
 def _tap_beside(page: Page, code: str, pixels: int) -> None:
     """Touch the map so many pixels right of a zone's outline."""
-    zone = page.locator(f".map-zone-fill[data-zone={code}]")
-    expect(zone).to_be_visible()
-    box = zone.bounding_box()
-    assert box, f"{code} is not on the screen"
+    box = _outline(page, code)
     page.touchscreen.tap(box["x"] + box["width"] + pixels, box["y"] + box["height"] / 2)
 
 
@@ -65,6 +74,7 @@ def page(phone: Phone, server: LiveServer) -> Page:
     server.stop()
     page = phone.new_page()
     steps.open_the_app(page)
+    expect(page.get_by_test_id("strip")).to_be_visible()  # it moves what is under it, once
     return page
 
 
