@@ -37,10 +37,11 @@ def lines(photo: Photo) -> list[str]:
     """The strip's lines: number and time, place, zone, officers, fingerprint."""
     caption = Caption.model_validate(photo.caption)
     with force_locale("zh_CN"):
+        where = wording.position(photo.lat_e7, photo.lon_e7, photo.accuracy_cm)
         when = clock.to_local(photo.captured_ms).strftime("%Y-%m-%d %H:%M:%S")
         written = [
             _("No. %(number)s · taken %(when)s (Beijing time)", number=caption.number, when=when),
-            position(photo) + " · " + _zone(caption),
+            f"{where} · {_zone(caption)}",
             _("Officers: %(names)s", names=_names(caption.officers)),
             _(
                 "Fingerprint of the original: SHA-256 %(hash)s… · copy with text, not the original",
@@ -48,18 +49,6 @@ def lines(photo: Photo) -> list[str]:
             ),
         ]
     return [_printable(line) for line in written]
-
-
-def position(photo: Photo) -> str:
-    """Where the phone was at the shutter: latitude, longitude, accuracy."""
-    if photo.lat_e7 is None or photo.lon_e7 is None or photo.accuracy_cm is None:
-        return _("No position")
-    return _(
-        "%(lat)s, %(lon)s (WGS-84), ±%(metres)s m",
-        lat=f"{photo.lat_e7 / 1e7:.6f}",
-        lon=f"{photo.lon_e7 / 1e7:.6f}",
-        metres=round(photo.accuracy_cm / 100),
-    )
 
 
 def _zone(caption: Caption) -> str:

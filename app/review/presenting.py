@@ -82,14 +82,7 @@ def moment(instant_ms: int) -> str:
 
 def place_text(inspection: Inspection) -> str:
     """Latitude, longitude (WGS-84) and accuracy."""
-    if inspection.lat_e7 is None or inspection.lon_e7 is None or inspection.accuracy_cm is None:
-        return _("No position")
-    return _(
-        "%(lat)s, %(lon)s (WGS-84), ±%(metres)s m",
-        lat=f"{inspection.lat_e7 / 1e7:.6f}",
-        lon=f"{inspection.lon_e7 / 1e7:.6f}",
-        metres=round(inspection.accuracy_cm / 100),
-    )
+    return wording.position(inspection.lat_e7, inspection.lon_e7, inspection.accuracy_cm)
 
 
 def clock_gap(inspection: Inspection) -> str:

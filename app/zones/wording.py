@@ -1,4 +1,4 @@
-"""Saying a zone verdict in words, for the desk and for the strip under photos."""
+"""Saying a zone verdict and a position in words, for the desk and for the strip under photos."""
 
 from flask_babel import gettext as _
 
@@ -29,3 +29,15 @@ def verdict(
         return _("Probably in %(zone)s (%(percent)s %%)", zone=zone, percent=percent)
     metres = round((distance_cm or 0) / 100)
     return _("Outside, %(metres)s m from %(zone)s", metres=metres, zone=zone)
+
+
+def position(lat_e7: int | None, lon_e7: int | None, accuracy_cm: int | None) -> str:
+    """A position: latitude, longitude (WGS-84) and accuracy in metres."""
+    if lat_e7 is None or lon_e7 is None or accuracy_cm is None:
+        return _("No position")
+    return _(
+        "%(lat)s, %(lon)s (WGS-84), ±%(metres)s m",
+        lat=f"{lat_e7 / 1e7:.6f}",
+        lon=f"{lon_e7 / 1e7:.6f}",
+        metres=round(accuracy_cm / 100),
+    )

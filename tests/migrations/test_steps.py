@@ -10,7 +10,18 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import JSON, Boolean, Column, LargeBinary, MetaData, String, Table, func, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    func,
+    select,
+    text,
+)
 
 from app.extensions import db
 from tests.conftest import ROOT, make_app
@@ -115,6 +126,16 @@ def test_all_steps_go_down_to_nothing_and_up_again_with_rows(blank: Flask) -> No
 
     _upgrade("head")
     assert _counts()
+
+
+def test_photos_from_before_watermarks_get_none_with_empty_fields(blank: Flask) -> None:
+    _upgrade("0002")
+    _fill()
+
+    _upgrade("0003")
+
+    with db.engine.connect() as connection:
+        assert connection.scalars(text("SELECT watermark FROM photos")).all() == ["no"]
 
 
 def test_the_steps_and_the_models_describe_the_same_tables(app: Flask) -> None:

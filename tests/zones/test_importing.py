@@ -61,7 +61,7 @@ def test_altitude_is_left_out_and_the_rest_kept_to_the_digit() -> None:
         ('{"type": "FeatureCollection", "features": {}}', "not_geojson"),
         (collection(), "row_count"),
         (collection(*[1] * 1001), "row_count"),
-        (collection(feature()) + " " * 5_000_000, "file_too_large"),
+        (collection(feature()) + " " * 2_900_000, "file_too_large"),
         (collection(feature(), crs={"properties": {"name": "EPSG:3857"}}), "crs"),
     ],
     ids=lambda value: value[:60],

@@ -17,6 +17,7 @@ import { save } from "../../../static/src/field/saving";
 import type { Services } from "../../../static/src/field/services";
 import { leave } from "../../../static/src/field/session";
 import { refreshRecords } from "../../../static/src/field/shelf-state";
+import { chooseFiles } from "../../../static/src/field/shooting";
 import * as state from "../../../static/src/field/state";
 import { toast } from "../../../static/src/field/toast";
 import { openCache } from "../../../static/src/store/cache";
@@ -25,6 +26,7 @@ import { openKeys } from "../../../static/src/store/keys";
 import { createTransport } from "../../../static/src/sync/transport";
 import { sealed } from "../store/sample";
 import { ModelServer } from "../sync/model-server";
+import { heic } from "./services";
 
 Object.assign(globalThis, { APP_VERSION: "0.0.0-test", location: { hash: "" } });
 
@@ -139,6 +141,16 @@ test("a correction that was left while its save waited is not sealed, nor anothe
   assert.equal(await result, "failed");
   assert.match(toast.value?.text ?? "", /left before it was saved/);
   assert.equal((await services.evidence.ops("12")).filter((op) => op.kind === "rev").length, 1);
+});
+
+test("no photo is taken for a correction that is being sealed: it would belong to nothing", async () => {
+  await comeBack();
+  await correcting.openCorrection(services, ID);
+  state.sealingCorrection.value = true;
+  await chooseFiles(services, [heic()]);
+  state.sealingCorrection.value = false;
+  assert.match(state.problem.value, /being saved: no photo was taken/);
+  assert.deepEqual(state.correction.value?.photos, []);
 });
 
 test("an unchanged correction says so; a changed one is sealed as revision two", async () => {
