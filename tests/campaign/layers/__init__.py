@@ -1,0 +1,1 @@
+"""One module per layer of the campaign; its first line says what the layer is."""
