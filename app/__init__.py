@@ -19,6 +19,8 @@ from app.shell.views import blueprint as shell
 from app.sync.api import blueprint as sync
 from app.sync.changes import blueprint as changes
 from app.sync.facts import blueprint as facts
+from app.sync.heartbeat import blueprint as heartbeat
+from app.sync.status import blueprint as status
 from app.sync.uploads import blueprint as uploads
 from app.zones.commands import zone
 from config import VERSION, Config
@@ -43,7 +45,7 @@ def create_app(config: Config) -> Flask:
     guards.init_app(app)
     layout.init_app(app)
 
-    for api in (session_api, sync, changes, facts, uploads):
+    for api in (session_api, sync, changes, facts, uploads, heartbeat, status):
         app.register_api(api)
     for pages in (accounts, admin, operations, review, shell):
         app.register_blueprint(pages)

@@ -183,6 +183,17 @@ class Phone:
             headers={**self.authorization, "Content-SHA256": sha256(raw), **headers},
         )
 
+    def heartbeat(self, **members: object) -> TestResponse:
+        """Say how the phone is; `members` replaces or adds."""
+        pending = dict.fromkeys(("revs", "photos", "facts", "quarantined", "damaged"), 0)
+        said = {"app": "0.1.0", "pending": pending, "max_seq": self.seq, **members}
+        return self.client.post("/api/v1/heartbeat", json=said, headers=self.authorization)
+
+    def status(self, *items: tuple[str, str]) -> TestResponse:
+        """Ask what the server has of these keys and hashes."""
+        asked = [{"key": key, "sha256": digest} for key, digest in items]
+        return self.client.post("/api/v1/status", json={"items": asked}, headers=self.authorization)
+
     def tus(self, method: str, path: str, body: bytes = b"", **headers: str) -> TestResponse:
         """An upload request; header names are given with underscores."""
         sent = {**self.authorization, "Tus-Resumable": "1.0.0"}

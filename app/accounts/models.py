@@ -3,7 +3,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.access import Permission
 from app.accounts import rules
-from app.accounts.rules import Role
+from app.accounts.rules import DeviceState, Role
 from app.extensions import Model
 
 
@@ -91,13 +91,19 @@ class Session(Model):
 
 
 class Device(Model):
-    """One installation of the officer app; its id is new after any loss of its storage."""
+    """One installation of the officer app; its id is new after any loss of its storage.
+
+    `state_reason` and `state_ms` tell why and when it was frozen, revoked or let in again.
+    """
 
     __tablename__ = "devices"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     label: Mapped[str] = mapped_column(String(120))
     enrolled_ms: Mapped[int]
+    state: Mapped[DeviceState] = mapped_column(default=DeviceState.ACTIVE)
+    state_reason: Mapped[str] = mapped_column(String(400), default="")
+    state_ms: Mapped[int | None]
 
 
 class UploadTicket(Model):
@@ -112,6 +118,7 @@ class UploadTicket(Model):
     ends_ms: Mapped[int]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    device: Mapped[Device] = relationship(lazy="joined", innerjoin=True)
 
     @property
     def is_authenticated(self) -> bool:

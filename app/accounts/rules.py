@@ -15,6 +15,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class DeviceState(StrEnum):
+    """What a phone may do here."""
+
+    ACTIVE = "active"
+    FROZEN = "frozen"  # its evidence is taken and flagged; it is told so, and enrols nobody
+    REVOKED = "revoked"  # takes part no longer; what it holds comes in as a rescue file
+
+
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset({Permission.SELF_READ, Permission.INSPECTION_RECORD}),
     Role.AUXILIARY: frozenset({Permission.SELF_READ, Permission.INSPECTION_RECORD}),

@@ -19,6 +19,15 @@ def photo_to_change(photo_id: str) -> Photo | None:
     return db.session.get(Photo, photo_id, with_for_update=True)
 
 
+def photos_by_id(photo_ids: Collection[str], *, person_id: int) -> list[Photo]:
+    """Those of these photos that are this person's."""
+    return list(
+        db.session.scalars(
+            select(Photo).where(Photo.id.in_(photo_ids), Photo.person_id == person_id)
+        )
+    )
+
+
 def photos_of(inspection_ids: Sequence[str]) -> dict[str, list[Photo]]:
     """The photos of each record, in the order in which they were taken."""
     found: dict[str, list[Photo]] = {inspection_id: [] for inspection_id in inspection_ids}

@@ -1,6 +1,6 @@
 """Reading facts: the one that is known already, and those that the desk shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -15,6 +15,16 @@ def versions_of(fact_id: str) -> list[Fact]:
     return list(
         db.session.scalars(select(Fact).where(Fact.fact_id == fact_id).order_by(Fact.log_index))
     )
+
+
+def receipts_of(fact_ids: Collection[str], *, person_id: int) -> list[tuple[str, str, bytes]]:
+    """Id, hash and receipt of everything this person sent under those ids."""
+    rows = db.session.execute(
+        select(Fact.fact_id, Fact.sha256, Fact.receipt).where(
+            Fact.fact_id.in_(fact_ids), Fact.person_id == person_id
+        )
+    )
+    return [(row.fact_id, row.sha256, row.receipt) for row in rows]
 
 
 def effective(inspection_id: str) -> list[Fact]:

@@ -1,6 +1,6 @@
 """Reading inspections and their revisions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import joinedload
@@ -30,6 +30,18 @@ def revisions_of(inspection_id: str) -> list[Revision]:
             .order_by(Revision.log_index)
         )
     )
+
+
+def receipts_of(
+    inspection_ids: Collection[str], *, person_id: int
+) -> list[tuple[str, int, str, bytes]]:
+    """Id, revision, hash and receipt of every revision of those records that are this person's."""
+    rows = db.session.execute(
+        select(Revision.inspection_id, Revision.rev, Revision.sha256, Revision.receipt)
+        .join(Inspection, Inspection.id == Revision.inspection_id)
+        .where(Inspection.id.in_(inspection_ids), Inspection.person_id == person_id)
+    )
+    return [(row.inspection_id, row.rev, row.sha256, row.receipt) for row in rows]
 
 
 def inspection(inspection_id: str) -> Inspection | None:

@@ -83,6 +83,79 @@ class ChangesAnswer(BaseModel):
     changes: list[dict[str, Any]]
 
 
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Instant = Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)]
+Number = Annotated[int, Field(ge=0, le=2**53 - 1)]
+Note = Annotated[str, Field(max_length=2000)]
+
+
+class PhoneSays(BaseModel):
+    """A part of a heartbeat; what newer phones say beyond it is ignored."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class Pending(PhoneSays):
+    """Items without a receipt, by kind; and how many of them are stuck."""
+
+    revs: Count
+    photos: Count
+    facts: Count
+    quarantined: Count
+    damaged: Count
+
+
+class Disputed(PhoneSays):
+    """Two notes of the log that contradict each other."""
+
+    kept: Note
+    offered: Note
+
+
+class HeartbeatBody(PhoneSays):
+    """How a phone is, and what it still holds of this person."""
+
+    app: Annotated[str, Field(max_length=40)]
+    pending: Pending
+    max_seq: Number
+    oldest_ms: Instant | None = None
+    persisted: bool | None = None
+    free_bytes: Number | None = None
+    epoch: Number | None = None
+    checkpoint: Note = ""
+    alarm: Disputed | None = None
+
+
+class HeartbeatAnswer(BaseModel):
+    """How the server is, and a proof that its log still has what the phone knew of it."""
+
+    server_ms: int
+    epoch: int
+    backup_horizon: int
+    device_state: str
+    checkpoint: str
+    consistency: list[str]
+
+
+class StatusItem(PhoneSays):
+    """An item as a receipt names it, and the bytes that the phone has."""
+
+    key: Annotated[str, Field(max_length=200)]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class StatusBody(PhoneSays):
+    """What the phone asks about."""
+
+    items: Annotated[list[StatusItem], Field(max_length=500)]
+
+
+class StatusAnswer(BaseModel):
+    """Each item in the order of the question: `key`, `state`, and `offset` or `receipt`."""
+
+    items: list[dict[str, Any]]
+
+
 class FactPath(BaseModel):
     """Which fact."""
 

@@ -1,0 +1,1 @@
+"""What the server knows of the phones: what they say they still hold, and how they stand."""

@@ -1,0 +1,44 @@
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Device, Person
+from app.extensions import Model
+
+
+class Heartbeat(Model):
+    """What a phone said last of one person's evidence on it; the row is written over each time.
+
+    `oldest_ms` is when the oldest unsent item was sealed, as far as it can be believed
+    (rules.py); `max_seq_ms` when `max_seq` last grew. `checkpoint` is the newest signed note that
+    the phone keeps, `alarm` the two notes that it found to contradict each other, as JSON.
+    """
+
+    __tablename__ = "heartbeats"
+
+    device_id: Mapped[str] = mapped_column(ForeignKey("devices.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id"), primary_key=True, autoincrement=False
+    )
+    heard_ms: Mapped[int]
+    app: Mapped[str] = mapped_column(String(40))
+    revs: Mapped[int]
+    photos: Mapped[int]
+    facts: Mapped[int]
+    quarantined: Mapped[int]
+    damaged: Mapped[int]
+    oldest_ms: Mapped[int | None]
+    max_seq: Mapped[int]
+    max_seq_ms: Mapped[int]
+    persisted: Mapped[bool | None]
+    free_bytes: Mapped[int | None]
+    epoch: Mapped[int | None]
+    checkpoint: Mapped[str] = mapped_column(Text)
+    alarm: Mapped[str] = mapped_column(Text)
+
+    device: Mapped[Device] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")
+
+    @property
+    def unsent(self) -> int:
+        """How many items were still on the phone without a receipt."""
+        return self.revs + self.photos + self.facts
