@@ -33,7 +33,7 @@ const RETRY_CODE = new Set([
 ]);
 const RESYNC_CODE = new Set(["record_unknown", "offset_mismatch"]);
 /** Refusals of a person or a device, not of what was sent: an office can lift them. */
-const FROZEN_CODE = new Set(["device_frozen", "device_revoked", "forbidden", "not_owner"]);
+const FROZEN_CODE = new Set(["device_frozen", "device_revoked", "forbidden"]);
 
 /** The class of an answer that is no success. */
 export function classifyFailure(answer: AnswerFacts): Exclude<AnswerClass, "ok" | "conflict"> {

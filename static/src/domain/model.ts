@@ -233,4 +233,6 @@ export interface Op {
   /** The last refusal ("422 manifest_invalid") and how often it came in a row; three of one kind quarantine the op. */
   refusal: string;
   refusals: number;
+  /** Only of a photo: when its bytes were purged from this phone; the row and the thumbnail stay. */
+  purged_ms?: number;
 }

@@ -56,6 +56,8 @@ export interface EvidenceOptions {
 }
 
 export interface EvidenceStore {
+  /** The database itself, for work whose code is loaded only when it is needed. */
+  readonly database: Evidence;
   /**
    * Keeps a photo in the draft of its officer: bytes and row in one transaction, then read back and hashed.
    * `bytes` is 1 B … 32 MiB, `thumbnail` at most 32 KiB (empty when the browser cannot show the format).
@@ -124,6 +126,7 @@ export async function openEvidence(options: EvidenceOptions = {}): Promise<Evide
 
 function storeOn(evidence: Evidence, subtle: SubtleCrypto, newId: () => string): EvidenceStore {
   return {
+    database: evidence,
     keepPhoto: (owner, photo, bytes, thumbnail) =>
       keepPhoto(evidence, subtle, owner, photo, { bytes, thumbnail }),
     dropPhoto: (personId, photoId) => dropPhoto(evidence, personId, photoId),

@@ -94,9 +94,12 @@ async function sendSealed(ports: SendPorts, op: Op, owner: Credentials): Promise
 }
 
 async function sendPhoto(ports: SendPorts, op: Op, owner: Credentials): Promise<Outcome> {
-  const head = await ports.transport.headUpload(op, owner.ticket);
-  if (head.status === 200 && head.isOurs) return advance(ports, op, owner, head);
-  if (!mayCreate(head)) return failure(head);
+  // Nothing went wrong with it so far: it is most likely unknown, and POST answers where it stands if it is not.
+  if (op.last_error !== "") {
+    const head = await ports.transport.headUpload(op, owner.ticket);
+    if (head.status === 200 && head.isOurs) return advance(ports, op, owner, head);
+    if (!mayCreate(head)) return failure(head);
+  }
   const created = await sendChunk(ports, op, 0, ports.chunks.first(op.size), (body, checksum) =>
     ports.transport.createUpload(op, owner.ticket, body, checksum),
   );

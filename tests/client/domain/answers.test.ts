@@ -40,7 +40,7 @@ const table: [string, number, string, ReturnType<typeof classifyFailure>][] = [
   ["ticket", 401, "ticket_invalid", "login"],
   ["frozen", 403, "device_frozen", "frozen"],
   ["revoked", 403, "device_revoked", "frozen"],
-  ["not the owner", 403, "not_owner", "frozen"],
+  ["not the owner", 403, "not_owner", "rejected"],
   ["not allowed", 403, "forbidden", "frozen"],
   ["another refusal of 403", 403, "unheard_of", "rejected"],
   ["manifest", 422, "manifest_invalid", "rejected"],

@@ -104,7 +104,7 @@ test("a restored server gets all revisions again, the first one first", async ()
   await phone.outbox.drain();
   phone.server.records.returnHead("i1");
   await sealCorrection(phone.store, "i1", [20]);
-  phone.server.trouble = (seen) => (seen.method === "HEAD" ? "crash" : undefined);
+  phone.server.trouble = (seen) => (seen.method === "POST" ? "crash" : undefined);
   await phone.outbox.drain();
   phone.server.records.forget();
   phone.server.trouble = () => undefined;

@@ -69,7 +69,7 @@ test("a photo that is always refused is set aside, although HEAD cannot say why"
   assert.equal((await phone.store.op("photo:i1-p0"))?.refusal, "409 manifest_mismatch");
 });
 
-for (const code of ["forbidden", "not_owner"]) {
+for (const code of ["forbidden", "device_revoked"]) {
   test(`403 ${code} is about the person: that queue waits untried, the other officer's goes on`, async () => {
     const phone = await Phone.start();
     await sealed(phone.store, "i1", [10]);
@@ -92,6 +92,17 @@ for (const code of ["forbidden", "not_owner"]) {
     assert.equal(phone.outbox.isFrozen("12"), false);
   });
 }
+
+test("403 not_owner is about one record, made under another identity of this phone: the others go on", async () => {
+  const phone = await Phone.start();
+  await sealed(phone.store, "i1", [10]);
+  await sealed(phone.store, "i2", [10]);
+  phone.server.poison.set("/api/v1/inspections/i1/revs/1", [403, "not_owner"]);
+  await phone.drainAll(6);
+  const states = await phone.states();
+  assert.deepEqual([states["rev:i1/1"], states["photo:i2-p0"]], ["quarantined", "received"]);
+  assert.equal(phone.outbox.isFrozen("12"), false);
+});
 
 test("what was set aside is sent again when somebody asks, and only then", async () => {
   const phone = await Phone.start();

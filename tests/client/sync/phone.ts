@@ -31,8 +31,9 @@ export class Phone {
     this.outbox = this.tab();
   }
 
-  static async start(): Promise<Phone> {
-    return new Phone(await openEvidence({ indexedDB: new IDBFactory() }), new ModelServer());
+  static async start(store?: EvidenceStore): Promise<Phone> {
+    const kept = store ?? (await openEvidence({ indexedDB: new IDBFactory() }));
+    return new Phone(kept, new ModelServer());
   }
 
   /** Another outbox on the same store, as a second tab has it. */
@@ -86,6 +87,11 @@ export function once(trouble: Trouble, method: string) {
 export async function assertDelivered(phone: Phone, photos: number): Promise<void> {
   assert.deepEqual(new Set(Object.values(await phone.states())), new Set(["received"]));
   assert.equal(phone.server.uploads.size, photos);
+  await assertSame(phone);
+}
+
+/** What the server has of photos is what the phone has, sent one request at a time. */
+export async function assertSame(phone: Phone): Promise<void> {
   for (const [id, upload] of phone.server.uploads) {
     assert.deepEqual(new Uint8Array(upload.kept), await phone.store.readPhoto(id));
   }
