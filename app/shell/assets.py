@@ -44,6 +44,12 @@ def asset_url(name: str) -> str:
     return url_for("static", filename=f"dist/{asset_path(name).name}")
 
 
+def part_names(name: str) -> list[str]:
+    """Plain names of what a built file loads by itself: code it shares, and its lazy parts."""
+    stem = name.partition(".")[0]
+    return sorted(plain for plain in _manifest() if plain.startswith(f"{stem}+"))
+
+
 def icon_url(name: str) -> str:
     """The address of a drawn icon; it changes with its content."""
     digest = hashlib.sha256((static_root() / "icons" / name).read_bytes()).hexdigest()[:8]
@@ -68,4 +74,13 @@ def build_id() -> str:
     digest.update(sprite().encode())
     for icon in ICONS:
         digest.update((static_root() / "icons" / icon).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def rescue_build_id() -> str:
+    """The same of the rescue page alone, which changes more rarely than the app."""
+    files = [_manifest().get(name, "") for name in ("rescue.js", "rescue.css", "rescue-worker.js")]
+    page = Path(current_app.root_path) / cast(str, current_app.template_folder) / "shell"
+    digest = hashlib.sha256(json.dumps(files).encode())
+    digest.update((page / "rescue.html").read_bytes())
     return digest.hexdigest()[:12]

@@ -7,11 +7,19 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.access import open_to_anyone
-from app.shell.assets import asset_path, asset_url, build_id, icon_url
+from app.shell.assets import (
+    asset_path,
+    asset_url,
+    build_id,
+    icon_url,
+    part_names,
+    rescue_build_id,
+)
 
 blueprint = Blueprint("shell", __name__)
 
 SHELL_FILES = ("first-paint.js", "field.css", "field.js", "map.css", "map.js")
+RESCUE_FILES = ("rescue.css", "rescue.js")
 BRAND_ICON = "icon-192.png"
 THEME_COLOUR = "#0B4F8A"
 
@@ -27,7 +35,8 @@ def _ours_to_revalidate(response: Response) -> Response:
 @open_to_anyone
 def field() -> Response:
     """The one page of the officer app."""
-    page = render_template("shell/field.html", build=build_id())
+    shared = [asset_url(name) for name in part_names("field.js") if "+shared-" in name]
+    page = render_template("shell/field.html", build=build_id(), shared_parts=shared)
     return _ours_to_revalidate(make_response(page))
 
 
@@ -35,10 +44,38 @@ def field() -> Response:
 @open_to_anyone
 def service_worker() -> Response:
     """The worker's code behind the list of files that make up this build."""
-    files = [url_for("shell.field"), *map(asset_url, SHELL_FILES), icon_url(BRAND_ICON)]
-    head = f"const BUILD = {json.dumps(build_id())};\nconst FILES = {json.dumps(files)};\n"
-    code = asset_path("service-worker.js").read_text(encoding="utf-8")
+    pages = [url_for("shell.field"), url_for("shell.rescue_in_app")]
+    names = [*SHELL_FILES, *part_names("field.js"), *RESCUE_FILES]
+    files = [*pages, *map(asset_url, names), icon_url(BRAND_ICON)]
+    return _worker("service-worker.js", build_id(), files)
+
+
+@blueprint.get("/rescue-worker.js")
+@open_to_anyone
+def rescue_worker() -> Response:
+    """The worker that keeps the rescue page, apart from that of the app."""
+    files = [url_for("shell.rescue"), *map(asset_url, RESCUE_FILES)]
+    return _worker("rescue-worker.js", rescue_build_id(), files)
+
+
+def _worker(name: str, build: str, files: list[str]) -> Response:
+    head = f"const BUILD = {json.dumps(build)};\nconst FILES = {json.dumps(files)};\n"
+    code = asset_path(name).read_text(encoding="utf-8")
     return _ours_to_revalidate(Response(head + code, mimetype="text/javascript"))
+
+
+@blueprint.get("/rescue.html")
+@open_to_anyone
+def rescue() -> Response:
+    """What helps when the app does not start: a page with code of its own."""
+    return _ours_to_revalidate(make_response(render_template("shell/rescue.html")))
+
+
+@blueprint.get("/f/rescue.html")
+@open_to_anyone
+def rescue_in_app() -> Response:
+    """The same page inside the installed app: an iPhone opens others with an empty storage."""
+    return rescue()
 
 
 def _icon(name: str, size: int, purpose: str) -> dict[str, str]:

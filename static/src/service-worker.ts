@@ -26,12 +26,18 @@ async function dropOtherShells(): Promise<void> {
   await worker.clients.claim();
 }
 
+/** The app's page for every address of it, but for the other pages that the shell holds. */
+function keptPage(pathname: string): string | undefined {
+  if (!pathname.startsWith(PAGE)) return undefined;
+  return FILES.includes(pathname) ? pathname : PAGE;
+}
+
 /** Which kept file answers a request; undefined leaves it to the network. */
 function keptAddress(request: Request): string | undefined {
   if (request.method !== "GET") return undefined;
   const url = new URL(request.url);
   if (url.origin !== worker.location.origin || url.pathname.startsWith("/api/")) return undefined;
-  if (request.mode === "navigate") return url.pathname.startsWith(PAGE) ? PAGE : undefined;
+  if (request.mode === "navigate") return keptPage(url.pathname);
   const address = url.pathname + url.search;
   return FILES.includes(address) ? address : undefined;
 }

@@ -61,3 +61,28 @@ def test_a_missing_build_says_what_to_run(
     monkeypatch.setattr(assets, "static_root", lambda: tmp_path)
     with pytest.raises(assets.BuildMissing, match=r"node scripts/build\.mjs"):
         assets.asset_path("field.js")
+
+
+def test_rescue_page_names_its_own_two_files_and_nothing_of_the_app(client: FlaskClient) -> None:
+    for address in ("/rescue.html", "/f/rescue.html"):
+        html = client.get(address).get_data(as_text=True)
+        named = re.findall(r'(?:src|href)="([^"]+)"', html)
+        assert len(named) == 2
+        assert all(re.fullmatch(r"/static/dist/rescue-\w+\.(css|js)", name) for name in named)
+    worker = client.get("/rescue-worker.js").get_data(as_text=True)
+    listed = re.search(r"^const FILES = (.+);$", worker, re.MULTILINE)
+    assert listed is not None
+    assert sorted(json.loads(listed[1])) == sorted(["/rescue.html", *named])
+
+
+def test_every_file_of_the_builds_before_is_still_served(app: Flask, client: FlaskClient) -> None:
+    with app.test_request_context():
+        dist = assets.static_root() / "dist"
+        builds = json.loads((dist / "builds.json").read_text(encoding="utf-8"))
+        manifest = json.loads((dist / "manifest.json").read_text(encoding="utf-8"))
+    assert builds[0] == sorted(manifest.values())
+    assert len(builds) <= 4
+    for name in {file for files in builds for file in files}:
+        with client.get(f"/static/dist/{name}") as answer:
+            assert answer.status_code == 200, name
+            assert "immutable" in answer.headers["Cache-Control"]

@@ -3,7 +3,7 @@
  * no draft open, no camera in use, nothing uploading.
  */
 import { effect } from "@preact/signals";
-import { serviceWorkerUrl } from "../ui/trusted-types";
+import { RESCUE_WORKER_URL, SERVICE_WORKER_URL, workerUrl } from "../ui/trusted-types";
 import { cameraState } from "./camera-state";
 import { isOpen } from "./drafts";
 import { atHand, burst, keeping, leaving, updateWaiting } from "./state";
@@ -50,7 +50,11 @@ export async function keepShell(): Promise<void> {
     if (updateWaiting.value && isIdle()) takeUpdate();
   });
   try {
-    follow(await navigator.serviceWorker.register(serviceWorkerUrl()));
+    follow(await navigator.serviceWorker.register(workerUrl(SERVICE_WORKER_URL)));
+    // The rescue page must be here before anybody needs it.
+    await navigator.serviceWorker.register(workerUrl(RESCUE_WORKER_URL), {
+      scope: "/rescue.html",
+    });
   } catch (error) {
     // Without a network the registration of an earlier visit keeps working.
     if (!(error instanceof TypeError) && !(error instanceof DOMException)) throw error;

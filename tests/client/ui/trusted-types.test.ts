@@ -1,19 +1,21 @@
-/** The one policy lets our service worker through and nothing else. */
+/** The one policy lets our service workers through and nothing else. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   ownScriptUrl,
+  RESCUE_WORKER_URL,
   SERVICE_WORKER_URL,
-  serviceWorkerUrl,
+  workerUrl,
 } from "../../../static/src/ui/trusted-types";
 
-test("only our service worker is a script address", () => {
+test("only our two service workers are script addresses", () => {
   assert.equal(ownScriptUrl(SERVICE_WORKER_URL), SERVICE_WORKER_URL);
+  assert.equal(ownScriptUrl(RESCUE_WORKER_URL), RESCUE_WORKER_URL);
   for (const url of ["https://example.org/f/service-worker.js", "/f/service-worker.js?x", ""]) {
     assert.throws(() => ownScriptUrl(url), TypeError);
   }
 });
 
 test("a browser without Trusted Types gets the checked string", () => {
-  assert.equal(serviceWorkerUrl(), SERVICE_WORKER_URL);
+  assert.equal(workerUrl(SERVICE_WORKER_URL), SERVICE_WORKER_URL);
 });
