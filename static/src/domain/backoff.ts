@@ -2,7 +2,7 @@
 
 const LONGEST_MS = 300_000;
 /** No server may silence a phone for longer than this. */
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
+export const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /**
  * Milliseconds until the next try after `tries` failures (at least 1): uniform in 0 … min(300, 2ⁿ) s.

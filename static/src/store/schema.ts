@@ -7,6 +7,7 @@ import type { DBSchema } from "idb";
 import type { Draft, DraftPhoto, Op, Receipt, RevisionName, ServerClock } from "../domain/model";
 import type { ChainLink } from "../domain/revision";
 import { Connection, type ReadTx, type WriteTx } from "./connection";
+import type { Lease } from "./lease";
 
 /** Largest value of the chunks store, and largest sealed revision. */
 export const CHUNK_BYTES = 49_152;
@@ -31,7 +32,7 @@ export interface ReceiptRow {
   canonical: string;
 }
 
-type MetaValue = DraftRow | PhotoRow | ChainLink | ServerClock;
+type MetaValue = DraftRow | PhotoRow | ChainLink | ServerClock | Lease;
 
 export interface EvidenceSchema extends DBSchema {
   ops: {
@@ -60,6 +61,7 @@ export const metaKey = {
   ],
   chain: (deviceId: string): string[] => ["chain", deviceId],
   serverClock: ["server_clock"],
+  lease: ["lease"],
 };
 
 /** The draft a photo belongs to: of a new record, or of the correction of one. */

@@ -6,14 +6,15 @@
 import { type EvidenceStore, randomId } from "../store/evidence";
 import type { KeyStore } from "../store/keys";
 import { chunkSizer } from "./chunks";
-import { type DrainPorts, type DrainReport, drainOnce } from "./drain";
+import { drainOnce } from "./drain";
 import { type LockPort, tabLock } from "./lock";
+import type { DrainPorts, DrainReport } from "./pass";
 import { type Progress, progressBoard } from "./progress";
 import { signatureCheck } from "./signature";
 import type { Transport } from "./transport";
 
-export type { DrainReport } from "./drain";
 export type { LockPort } from "./lock";
+export type { DrainReport } from "./pass";
 export type { Progress } from "./progress";
 
 export interface OutboxPorts {
@@ -53,12 +54,17 @@ const BUSY: DrainReport = {
 
 export function createOutbox(given: OutboxPorts): Outbox {
   const ports = drainPorts(given);
-  const lock = tabLock(given.locks, given.clock.mono);
+  const lock = tabLock({
+    database: given.store.database,
+    locks: given.locks,
+    clock: given.clock,
+    owner: ports.newId(),
+  });
   let running: { forced: boolean; report: Promise<DrainReport> } | undefined;
 
   const start = (force: boolean): Promise<DrainReport> => {
     const report = lock
-      .run(() => drainOnce(ports, force))
+      .run((hold) => drainOnce({ ...ports, sending: { ...ports.sending, hold } }, force))
       .then((done) => done ?? BUSY)
       .finally(() => {
         running = undefined;
@@ -95,6 +101,7 @@ function drainPorts(given: OutboxPorts): DrainPorts {
     changed,
     progress,
     standing: new Map(),
+    late: new Set(),
     sending: {
       store: given.store,
       transport: given.transport,
@@ -103,6 +110,7 @@ function drainPorts(given: OutboxPorts): DrainPorts {
       chunks: chunkSizer(),
       mono: given.clock.mono,
       progress: progress.moved,
+      hold: async () => true,
     },
   };
 }

@@ -3,8 +3,8 @@
  * and by a timer. The page drives all of it; no browser's background sync is relied on (sync.md C1).
  */
 import { backoffMs } from "../domain/backoff";
-import type { DrainReport } from "./drain";
 import type { Outbox } from "./outbox";
+import type { DrainReport } from "./pass";
 
 export interface TimerPort {
   set(work: () => void, ms: number): unknown;

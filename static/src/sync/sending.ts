@@ -17,6 +17,7 @@ import { type EvidenceStore, PhotoDamaged } from "../store/evidence";
 import type { Credentials } from "../store/keys";
 import type { ChunkSizer } from "./chunks";
 import { base64, jsonFromBase64Url } from "./encoding";
+import type { Hold } from "./lock";
 import type { SignatureCheck } from "./signature";
 import { type Answer, NetworkFailure, type Transport } from "./transport";
 
@@ -26,11 +27,14 @@ export type Outcome =
       class: Exclude<AnswerClass, "ok" | "conflict">;
       /** What the server said, shortly: "422 manifest_invalid". */
       said: string;
+      status: number;
       code: string;
       retryAfter: string | null;
     }
   | { class: "network" | "fault"; said: string }
-  | { class: "damaged" };
+  | { class: "damaged" }
+  /** Another tab sends by now. */
+  | { class: "yielded" };
 
 /** Answers to HEAD that say "not now" or "not you", so that asking again by POST would be wrong. */
 const WAITING_STATUS = [401, 408, 423, 425, 429];
@@ -43,6 +47,8 @@ export interface SendPorts {
   chunks: ChunkSizer;
   /** Monotonic milliseconds. */
   mono(): number;
+  /** Asked before each request: whether it is still this tab that sends. */
+  hold: Hold;
   /** Bytes of this op that the server has. */
   progress(op: Op, bytes: number): void;
 }
@@ -52,6 +58,7 @@ export async function sendOp(ports: SendPorts, listed: Op, owner: Credentials): 
   try {
     const op = await intact(ports, listed);
     if (op === undefined) return { class: "damaged" };
+    if (!(await ports.hold())) return { class: "yielded" };
     return op.kind === "photo"
       ? await sendPhoto(ports, op, owner)
       : await sendSealed(ports, op, owner);
@@ -126,6 +133,7 @@ async function advance(
     if (offset > op.size) break;
     ports.progress(op, offset);
     if (offset === op.size) return finish(ports, op, owner, last);
+    if (!(await ports.hold())) return { class: "yielded" };
     const from = offset;
     const end = Math.min(op.size, from + ports.chunks.size());
     last = await sendChunk(ports, op, from, end, (body, checksum) =>
@@ -195,6 +203,7 @@ function failure(answer: Answer): Outcome {
   return {
     class: classifyFailure(answer),
     said: `${answer.status} ${answer.code}`.trim(),
+    status: answer.status,
     code: answer.code,
     retryAfter: answer.headers("Retry-After"),
   };

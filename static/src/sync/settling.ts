@@ -22,12 +22,15 @@ export async function settle(ports: SettlePorts, op: Op, outcome: Outcome): Prom
       return ports.store.keepReceipt(op.op_key, outcome.receipt, outcome.canonical);
     case "damaged":
       return ports.store.update(op.op_key, { state: "damaged", last_error: "damaged" });
+    case "yielded":
+      return;
     case "login":
     case "frozen":
       return ports.store.update(op.op_key, { last_error: outcome.said });
     case "network":
+      return ports.store.update(op.op_key, later(ports, op, `network: ${outcome.said}`));
     case "fault":
-      return ports.store.update(op.op_key, later(ports, op, outcome.said));
+      return ports.store.update(op.op_key, later(ports, op, `phone: ${outcome.said}`));
     case "rejected":
       return ports.store.update(op.op_key, refused(ports, op, outcome.said, outcome.retryAfter));
     case "resync":

@@ -1,7 +1,7 @@
 /** What the model server answers with: its headers, problems and signatures, and how a bad network spoils them. */
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { canonicalBytes } from "../../../static/src/domain/jcs";
-import type { Trouble } from "./model-server";
+import type { Trouble } from "./model-network";
 
 const { privateKey, publicKey } = generateKeyPairSync("ed25519");
 const other = generateKeyPairSync("ed25519");

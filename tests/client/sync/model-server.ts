@@ -15,27 +15,10 @@ import {
   spoilt,
   wrongChecksum,
 } from "./model-answers";
+import { instead, type Trouble } from "./model-network";
 import { ModelRecords } from "./model-records";
 
-/** What happens to one request. `undefined` lets it through. */
-export type Trouble =
-  | "request_lost"
-  | "response_lost"
-  | "portal"
-  | "bare_200"
-  | "cut_json"
-  | "wrong_echo"
-  | "wrong_signature"
-  | "unsigned_by_us"
-  | "crash"
-  | "busy"
-  | "checksum"
-  | "cut_body"
-  | "login"
-  | "frozen"
-  | "moved"
-  | "stuck"
-  | "slow";
+export type { Trouble } from "./model-network";
 
 export interface Seen {
   method: string;
@@ -93,7 +76,7 @@ export class ModelServer {
     trouble: Trouble | undefined,
     init: RequestInit | undefined,
   ): Promise<Response> {
-    const before = this.#instead(seen, trouble, init);
+    const before = instead(seen.method, trouble, init);
     if (before !== undefined) return before;
     const sent = trouble === "cut_body" ? body.slice(0, -1) : body;
     const kept = { trouble, complete: trouble !== "cut_body" || body.length === 0 };
@@ -101,45 +84,6 @@ export class ModelServer {
     if (trouble === "response_lost") throw new TypeError("network: response lost");
     if (trouble === "cut_json" && response.status < 300) return cut(response);
     return response;
-  }
-
-  /** Answers that come from somebody else, or before the server looks at anything. */
-  #instead(
-    { method }: Seen,
-    trouble: Trouble | undefined,
-    init: RequestInit | undefined,
-  ): Promise<Response> | undefined {
-    const html = { "Content-Type": "text/html" };
-    const bodyless = method === "HEAD";
-    switch (trouble) {
-      case "request_lost":
-        throw new TypeError("network: request lost");
-      case "moved":
-        if (init?.redirect === "error") throw new TypeError("network: redirected");
-        return Promise.resolve(new Response(null, { status: 302 }));
-      case "slow":
-        return new Promise((_resolve, reject) => {
-          init?.signal?.addEventListener("abort", () => reject(new TypeError("aborted")));
-        });
-      case "portal":
-        return Promise.resolve(
-          new Response(bodyless ? null : "<html>sign in</html>", { status: 200, headers: html }),
-        );
-      case "bare_200":
-        return Promise.resolve(ours(200, bodyless ? undefined : { ok: true }));
-      case "crash":
-        return Promise.resolve(problem(method, 500, "internal"));
-      case "busy":
-        return Promise.resolve(problem(method, 503, "busy", { "Retry-After": "7" }));
-      case "checksum":
-        return Promise.resolve(problem(method, 460, "checksum_mismatch"));
-      case "login":
-        return Promise.resolve(problem(method, 401, "ticket_invalid"));
-      case "frozen":
-        return Promise.resolve(problem(method, 403, "device_frozen"));
-      default:
-        return undefined;
-    }
   }
 
   #answer(seen: Seen, body: Uint8Array, how: How): Response {

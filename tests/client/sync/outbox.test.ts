@@ -50,7 +50,7 @@ test("the server's clock is noted at hello", async () => {
 
 test("without a network nothing is tried and nothing counts as a try", async () => {
   for (const trouble of ["request_lost", "portal", "moved", "slow", "crash"] as const) {
-    const phone = await Phone.start();
+    const phone = await Phone.start(undefined, trouble);
     await sealed(phone.store, "i1", [10]);
     phone.server.trouble = () => trouble;
     const report = await phone.outbox.drain();
@@ -80,7 +80,7 @@ const passing: Trouble[] = [
 for (const trouble of passing) {
   test(`once ${trouble} at any kind of request: delivered later, once, as one try`, async () => {
     for (const method of ["PUT", "POST", "PATCH"]) {
-      const phone = await Phone.start();
+      const phone = await Phone.start(undefined, trouble);
       await sealed(phone.store, "i1", [300_000]);
       phone.server.trouble = once(trouble, method);
       await phone.drainAll();
@@ -92,7 +92,7 @@ for (const trouble of passing) {
   });
 
   test(`${trouble} at the HEAD that follows a failure: delivered later, once`, async () => {
-    const phone = await Phone.start();
+    const phone = await Phone.start(undefined, trouble);
     await sealed(phone.store, "i1", [300_000]);
     const [post, head] = [once("response_lost", "POST"), once(trouble, "HEAD")];
     phone.server.trouble = (seen) => post(seen) ?? head(seen);

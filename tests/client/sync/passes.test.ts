@@ -63,16 +63,3 @@ test("two outboxes at once deliver everything once", async () => {
   assert.equal(phone.server.revisions.size, 2);
   assert.deepEqual(new Set(Object.values(await phone.states())), new Set(["received"]));
 });
-
-test("with Web Locks one tab sends; a tab that never lets go is passed over in time", async () => {
-  const phone = await Phone.start();
-  await sealed(phone.store, "i1", []);
-  const locks = {
-    request: <T>(_name: string, _options: object, work: (lock: unknown) => Promise<T>) =>
-      work(null),
-  };
-  const tab = phone.tab({ locks });
-  assert.deepEqual([(await tab.drain()).busy, phone.server.seen.length], [true, 0]);
-  phone.mono += 60_000;
-  assert.deepEqual([(await tab.drain()).busy, phone.server.seen.length], [false, 2]);
-});
