@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 from flask import Flask, current_app, request
 from flask_login import current_user
 
-from app.problems import Forbidden, NotSignedIn
+from app.problems import Forbidden, NotSignedIn, Problem
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -34,6 +34,11 @@ class Caller(Protocol):
 
     def may(self, permission: Permission) -> bool:
         """Whether this permission was granted."""
+        ...
+
+    @property
+    def refusal(self) -> Problem:
+        """What this caller is told where something is not granted."""
         ...
 
 
@@ -67,7 +72,8 @@ def guard() -> None:
 
     Raises:
         NotSignedIn: nobody is signed in, and the view is not open to anyone.
-        Forbidden: the caller lacks the permission, or the view declares none.
+        Forbidden: the caller lacks the permission, or the view declares none; a caller may say it
+            in more fitting words.
     """
     if request.endpoint is None:
         return  # Flask answers 404 or 405 itself
@@ -80,4 +86,4 @@ def guard() -> None:
     if not caller.is_authenticated:
         raise NotSignedIn
     if not caller.may(needed):
-        raise Forbidden
+        raise caller.refusal

@@ -3,8 +3,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.access import Permission
 from app.accounts import rules
+from app.accounts.problems import DeviceRevoked
 from app.accounts.rules import DeviceState, Role
 from app.extensions import Model
+from app.problems import Forbidden, Problem
 
 
 class Squadron(Model):
@@ -63,6 +65,11 @@ class Person(Model):
     def may(self, permission: Permission) -> bool:
         """Whether the person's role was granted the permission."""
         return self.active and rules.may(self.role, permission)
+
+    @property
+    def refusal(self) -> Problem:
+        """The role does not include it."""
+        return Forbidden()
 
 
 class OneTimeCode(Model):
@@ -126,5 +133,12 @@ class UploadTicket(Model):
         return True
 
     def may(self, permission: Permission) -> bool:
-        """A ticket only appends evidence, and only while its person may still record."""
-        return permission in rules.TICKET_GRANTS and self.person.may(Permission.INSPECTION_RECORD)
+        """A ticket only appends evidence, and only while person and phone still take part."""
+        granted = permission in rules.TICKET_GRANTS and self.device.state is not DeviceState.REVOKED
+        return granted and self.person.may(Permission.INSPECTION_RECORD)
+
+    @property
+    def refusal(self) -> Problem:
+        """A phone that was shut out is told so: it keeps what it holds and offers the way out."""
+        revoked = self.device.state is DeviceState.REVOKED
+        return DeviceRevoked() if revoked else Forbidden()

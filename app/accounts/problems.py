@@ -51,7 +51,7 @@ class SquadronNameTaken(Problem):
     next_step = _l("Choose another name.")
 
 
-class DeviceIdInvalid(Problem):
-    status, code = 422, "device_invalid"
-    text = _l("The phone sent an id that is not one of ours.")
-    next_step = _l("Update the app and sign in again.")
+class DeviceRevoked(Problem):
+    status, code = 403, "device_revoked"
+    text = _l("This phone was shut out and sends nothing any more. What it holds stays on it.")
+    next_step = _l("Export the unsent records on the phone and hand them to your squadron leader.")

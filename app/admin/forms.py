@@ -67,6 +67,16 @@ class SquadronForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class DeviceStateForm(FlaskForm):  # type: ignore[misc]
+    """Why a phone is frozen, shut out or let in again."""
+
+    reason = StringField(
+        _l("Reason"),
+        [DataRequired(_l("Say why. The reason stays with the phone.")), _longest(400)],
+        filters=[_stripped],
+    )
+
+
 class ZonesFileForm(FlaskForm):  # type: ignore[misc]
     """A file of zones to look at before it comes into force."""
 

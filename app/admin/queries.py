@@ -1,6 +1,7 @@
 """What the administrator's pages show."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -9,6 +10,8 @@ from sqlalchemy import func, select
 from app.accounts import queries as accounts
 from app.accounts.models import Device, Person, Squadron
 from app.audit import log
+from app.devices import queries as devices
+from app.devices.models import Heartbeat
 from app.evidence.models import Photo
 from app.evidence.rules import PhotoState
 from app.extensions import db
@@ -47,6 +50,35 @@ def system_figures() -> SystemFigures:
         audit_leaves=log.size(),
         free_gib=shutil.disk_usage(current_app.config["DATA_DIR"]).free / GIB,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneInUse:
+    """A phone as the administrator sees it."""
+
+    device: Device
+    people: list[Person]
+    heartbeats: list[Heartbeat]
+
+    @property
+    def heard_ms(self) -> int | None:
+        """When it was last heard; None for a phone that never said anything."""
+        return max((row.heard_ms for row in self.heartbeats), default=None)
+
+    @property
+    def unsent(self) -> int:
+        """How many items it still held then, of everybody on it."""
+        return sum(row.unsent for row in self.heartbeats)
+
+
+def phones(of: Sequence[Device]) -> list[PhoneInUse]:
+    """These phones with their people and what they said last."""
+    ids = [device.id for device in of]
+    people, heartbeats = devices.people_of(ids), devices.heartbeats_of(ids)
+    return [
+        PhoneInUse(device=device, people=people[device.id], heartbeats=heartbeats[device.id])
+        for device in of
+    ]
 
 
 def people_by_squadron() -> list[tuple[Squadron, list[Person]]]:

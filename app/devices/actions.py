@@ -1,87 +1,74 @@
-"""Noting what phones say of themselves."""
+"""Enrolling phones, and deciding how they stand."""
 
-import json
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from app.accounts.models import UploadTicket
-from app.audit import log
+from app.accounts.models import Device, Person
+from app.accounts.problems import DeviceRevoked
+from app.accounts.rules import DeviceState
 from app.core import clock
 from app.core.encoding import sha256_hex
-from app.devices import events, queries, rules
-from app.devices.models import Heartbeat
+from app.core.ids import is_uuid7
+from app.devices import events, keys
+from app.devices.models import Enrolment
+from app.devices.problems import DeviceFrozen, DeviceIdInvalid
 from app.extensions import db
 
-
-@dataclass(frozen=True, kw_only=True)
-class Unsent:
-    """How many items a phone still holds of each kind."""
-
-    revs: int
-    photos: int
-    facts: int
-    quarantined: int
-    damaged: int
+_EVENTS = {
+    DeviceState.ACTIVE: events.device_let_in,
+    DeviceState.FROZEN: events.device_frozen,
+    DeviceState.REVOKED: events.device_revoked,
+}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """What a phone says of itself; None and "" stand for what it does not say."""
+def enrol(
+    device_id: str, *, label: str, person: Person, jwk: Mapping[str, object] | None = None
+) -> None:
+    """Know the phone, that this person signed in on it, and the key that it signs with.
 
-    app: str
-    unsent: Unsent
-    oldest_ms: int | None
-    max_seq: int
-    persisted: bool | None
-    free_bytes: int | None
-    epoch: int | None
-    checkpoint: str
-    alarm: tuple[str, str] | None
-    """The note that the phone kept and the one it was offered, which contradict each other."""
-
-
-def note_heartbeat(said: Said, ticket: UploadTicket) -> Heartbeat:
-    """Keep what the phone says in the place of what it said before."""
-    known = queries.heartbeat(ticket.device_id, ticket.person_id)
-    row = known or Heartbeat(device_id=ticket.device_id, person_id=ticket.person_id)
+    Raises:
+        DeviceIdInvalid: the id is not a UUIDv7.
+        DeviceFrozen: nobody signs in on it for now.
+        DeviceRevoked: nobody signs in on it any more.
+    """
+    if not is_uuid7(device_id):
+        raise DeviceIdInvalid
+    now = clock.now_ms()
+    known = db.session.get(Device, device_id)
     if known is None:
-        row.checkpoint = row.alarm = ""
-        row.oldest_ms, row.max_seq = None, -1
-    _witness(row, said, ticket)
-    now, unsent = clock.now_ms(), said.unsent
-    row.heard_ms = now
-    row.app = said.app
-    row.revs, row.photos, row.facts = unsent.revs, unsent.photos, unsent.facts
-    row.quarantined, row.damaged = unsent.quarantined, unsent.damaged
-    row.oldest_ms = rules.oldest_unsent(
-        said.oldest_ms,
-        unsent=row.unsent,
-        enrolled_ms=ticket.device.enrolled_ms,
-        before_ms=row.oldest_ms,
-        now_ms=now,
+        db.session.add(Device(id=device_id, label=label, enrolled_ms=now))
+        db.session.flush()
+    elif known.state is DeviceState.FROZEN:
+        raise DeviceFrozen
+    elif known.state is DeviceState.REVOKED:
+        raise DeviceRevoked
+    key = keys.read_jwk(jwk)
+    thumbprint, public_key = (key.thumbprint, key.jwk) if key else ("", "")
+    if db.session.get(Enrolment, (device_id, person.id, thumbprint)) is None:
+        db.session.add(
+            Enrolment(
+                device_id=device_id,
+                person_id=person.id,
+                thumbprint=thumbprint,
+                public_key=public_key,
+                enrolled_ms=now,
+            )
+        )
+    events.device_enrolled.record(
+        actor=person.actor, entity=f"device/{device_id}", device=device_id, key=thumbprint
     )
-    if said.max_seq != row.max_seq:
-        row.max_seq, row.max_seq_ms = said.max_seq, now
-    row.persisted, row.free_bytes = said.persisted, said.free_bytes
-    row.epoch = said.epoch
-    db.session.add(row)
-    return row
 
 
-def _witness(row: Heartbeat, said: Said, ticket: UploadTicket) -> None:
-    """Let the log tell, once each, what this phone knows of the log that the server does not."""
-    actor, device = ticket.person.actor, ticket.device_id
-    entity = f"device/{device}"
-    noted = rules.epoch_of(said.checkpoint)
-    if noted is not None and noted < log.current_epoch() and said.checkpoint != row.checkpoint:
-        sha256 = sha256_hex(said.checkpoint.encode())
-        events.earlier_checkpoint_shown.record(
-            actor=actor, device=device, entity=entity, sha256=sha256, epoch=noted
-        )
-    alarm = json.dumps(said.alarm) if said.alarm else ""
-    if said.alarm and alarm != row.alarm:
-        kept, offered = (sha256_hex(note.encode()) for note in said.alarm)
-        events.log_disputed.record(
-            actor=actor, device=device, entity=entity, kept=kept, offered=offered
-        )
-    row.checkpoint = said.checkpoint or row.checkpoint
-    row.alarm = alarm or row.alarm
+def set_state(device: Device, state: DeviceState, *, reason: str, actor: str) -> None:
+    """Freeze a phone, shut it out, or let it in again."""
+    if device.state is state:
+        return
+    device.state = state
+    device.state_reason = reason
+    device.state_ms = clock.now_ms()
+    _EVENTS[state].record(
+        actor=actor,
+        entity=f"device/{device.id}",
+        device=device.id,
+        sha256=sha256_hex(reason.encode()),
+        at_ms=device.state_ms,
+    )

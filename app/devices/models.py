@@ -5,6 +5,26 @@ from app.accounts.models import Device, Person
 from app.extensions import Model
 
 
+class Enrolment(Model):
+    """Somebody's signing in on a phone, and the key that the phone signs with; kept for good.
+
+    Tickets end, and phones make new keys: what was sealed before belongs to its owner all the
+    same. `thumbprint` is that of `public_key` (a JWK as JSON), both "" for a phone without a key.
+    """
+
+    __tablename__ = "enrolments"
+
+    device_id: Mapped[str] = mapped_column(ForeignKey("devices.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id"), primary_key=True, autoincrement=False
+    )
+    thumbprint: Mapped[str] = mapped_column(String(43), primary_key=True)
+    public_key: Mapped[str] = mapped_column(Text)
+    enrolled_ms: Mapped[int]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
 class Heartbeat(Model):
     """What a phone said last of one person's evidence on it; the row is written over each time.
 

@@ -13,6 +13,7 @@ from app.accounts.models import Person, UploadTicket
 from app.accounts.schemas import signed_in_person
 from app.audit import log, signing
 from app.core import clock
+from app.devices import actions as devices
 from app.extensions import begin_write, db
 from app.inspections import actions
 from app.inspections.rules import MAX_SEALED_BYTES, RevisionStatus
@@ -61,9 +62,8 @@ def enrol(body: EnrolBody) -> Response:
     person = cast(Person, current_user)
     days = current_app.config["TICKET_DAYS"]
     begin_write()
-    ticket = accounts.enrol_device(
-        device_id=body.device_id, label=body.label, person=person, ticket_days=days
-    )
+    devices.enrol(body.device_id, label=body.label, person=person, jwk=body.public_key)
+    ticket = accounts.issue_ticket(device_id=body.device_id, person=person, ticket_days=days)
     db.session.commit()
     response = jsonify(
         device_id=body.device_id,

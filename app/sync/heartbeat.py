@@ -11,8 +11,8 @@ from app.accounts import actions as accounts
 from app.accounts.models import UploadTicket
 from app.audit import log
 from app.core import clock
-from app.devices import actions
-from app.devices.actions import Said, Unsent
+from app.devices import hearing
+from app.devices.hearing import Said, Unsent
 from app.extensions import begin_write, db, limiter
 from app.sync import limits
 from app.sync.schemas import HeartbeatAnswer, HeartbeatBody, ProblemAnswer
@@ -33,7 +33,7 @@ def heartbeat(body: HeartbeatBody) -> Response:
     """Keep what the phone says of itself, and answer how the server is."""
     ticket = cast(UploadTicket, current_user)
     begin_write()
-    actions.note_heartbeat(_said(body), ticket)
+    hearing.note_heartbeat(_said(body), ticket)
     accounts.renew_ticket(ticket, ticket_days=current_app.config["TICKET_DAYS"])
     db.session.commit()
     return jsonify(

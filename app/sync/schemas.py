@@ -34,6 +34,9 @@ class EnrolBody(BaseModel):
 
     device_id: Annotated[str, Field(pattern=UUID7_PATTERN)]
     label: Annotated[str, Field(max_length=120)]
+    public_key: dict[str, Any] | None = None
+    """The JWK of the phone's signing key. One that makes no sense counts as none: an officer
+    must be able to work without."""
 
 
 class EnrolAnswer(BaseModel):

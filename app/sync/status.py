@@ -1,4 +1,4 @@
-"""POST /api/v1/status: which of a phone's items the server has (docs/protocol.md §3.8)."""
+"""POST /api/v1/status: which of a phone's items the server has (docs/protocol.md §3.9)."""
 
 import json
 import re

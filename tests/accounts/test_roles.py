@@ -4,8 +4,8 @@ import pytest
 
 from app.access import Permission
 from app.accounts import rules
-from app.accounts.models import Person, UploadTicket
-from app.accounts.rules import Role
+from app.accounts.models import Device, Person, UploadTicket
+from app.accounts.rules import DeviceState, Role
 
 TABLE = """
                     officer auxiliary leader reviewer admin ticket
@@ -50,7 +50,8 @@ def test_a_person_may_do_what_the_role_may_while_active(
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("permission", Permission)
 def test_a_ticket_appends_evidence_of_those_who_record(role: Role, permission: Permission) -> None:
-    ticket = UploadTicket(person=Person(role=role, active=True))
+    phone = Device(state=DeviceState.ACTIVE)
+    ticket = UploadTicket(person=Person(role=role, active=True), device=phone)
 
     records = role in (Role.OFFICER, Role.AUXILIARY, Role.LEADER)
     assert ticket.may(permission) is (permission is Permission.EVIDENCE_APPEND and records)

@@ -16,6 +16,11 @@ PAGES = [
     "/a/people/1/code",
     "/a/squadrons",
     "/a/squadrons/1",
+    "/a/devices",
+    "/a/devices/1",
+    "/a/devices/1/freeze",
+    "/a/devices/1/revoke",
+    "/a/devices/1/let-in",
     "/a/zones",
     "/a/zones/import",
 ]
@@ -27,6 +32,9 @@ ACTS = [
     "/a/people/1/reset",
     "/a/squadrons",
     "/a/squadrons/1",
+    "/a/devices/1/freeze",
+    "/a/devices/1/revoke",
+    "/a/devices/1/let-in",
     "/a/zones/import",
     "/a/zones/import/confirm",
 ]

@@ -1,7 +1,6 @@
-"""What is done to people, squadrons, one-time codes, sessions and devices, by noun."""
+"""What is done to people, squadrons, one-time codes, sessions and tickets, by noun."""
 
 from app.accounts.actions.codes import activate, check_code, issue_code, note_refused_activation
-from app.accounts.actions.devices import enrol_device, renew_ticket
 from app.accounts.actions.people import (
     create_person,
     disable_person,
@@ -16,6 +15,7 @@ from app.accounts.actions.sessions import (
     open_session,
 )
 from app.accounts.actions.squadrons import create_squadron, rename_squadron
+from app.accounts.actions.tickets import issue_ticket, renew_ticket
 
 __all__ = [
     "activate",
@@ -27,8 +27,8 @@ __all__ = [
     "disable_person",
     "edit_person",
     "enable_person",
-    "enrol_device",
     "issue_code",
+    "issue_ticket",
     "note_refused_activation",
     "note_refused_sign_in",
     "open_session",

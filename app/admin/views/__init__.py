@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from app.admin.views import people, squadrons, system, zones
+from app.admin.views import devices, people, squadrons, system, zones
 
 blueprint = Blueprint("admin", __name__, url_prefix="/a")
-for pages in (system, people, squadrons, zones):
+for pages in (system, people, squadrons, devices, zones):
     blueprint.register_blueprint(pages.blueprint)
