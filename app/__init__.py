@@ -10,7 +10,9 @@ from app.accounts.api import blueprint as session_api
 from app.accounts.commands import user
 from app.accounts.views import blueprint as accounts
 from app.admin.views import blueprint as admin
+from app.audit import jobs as _audit_jobs  # noqa: F401 -- the worker signs checkpoints
 from app.demo.commands import demo
+from app.operations.auditing import audit
 from app.operations.commands import storage
 from app.operations.views import blueprint as operations
 from app.review.views import blueprint as review
@@ -20,6 +22,7 @@ from app.sync.api import blueprint as sync
 from app.sync.changes import blueprint as changes
 from app.sync.facts import blueprint as facts
 from app.sync.heartbeat import blueprint as heartbeat
+from app.sync.proofs import blueprint as proofs
 from app.sync.status import blueprint as status
 from app.sync.uploads import blueprint as uploads
 from app.zones.commands import zone
@@ -45,11 +48,11 @@ def create_app(config: Config) -> Flask:
     guards.init_app(app)
     layout.init_app(app)
 
-    for api in (session_api, sync, changes, facts, uploads, heartbeat, status):
+    for api in (session_api, sync, changes, facts, uploads, heartbeat, status, proofs):
         app.register_api(api)
     for pages in (accounts, admin, operations, review, shell):
         app.register_blueprint(pages)
-    for commands in (user, zone, storage, demo):
+    for commands in (user, zone, storage, audit, demo):
         app.cli.add_command(commands)
     access.init_app(app)
     return app

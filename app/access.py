@@ -15,6 +15,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Permission(StrEnum):
     """What a role may be granted; views name these, never roles."""
 
+    AUDIT_READ = "audit:read"
     EVIDENCE_APPEND = "evidence:append"
     INSPECTION_RECORD = "inspection:record"
     INSPECTION_REVIEW = "inspection:review"

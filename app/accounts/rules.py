@@ -27,12 +27,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset({Permission.SELF_READ, Permission.INSPECTION_RECORD}),
     Role.AUXILIARY: frozenset({Permission.SELF_READ, Permission.INSPECTION_RECORD}),
     Role.LEADER: frozenset(
-        {Permission.SELF_READ, Permission.INSPECTION_RECORD, Permission.INSPECTION_REVIEW}
+        {
+            Permission.SELF_READ,
+            Permission.AUDIT_READ,
+            Permission.INSPECTION_RECORD,
+            Permission.INSPECTION_REVIEW,
+        }
     ),
-    Role.REVIEWER: frozenset({Permission.SELF_READ, Permission.INSPECTION_REVIEW}),
+    Role.REVIEWER: frozenset(
+        {Permission.SELF_READ, Permission.AUDIT_READ, Permission.INSPECTION_REVIEW}
+    ),
     Role.ADMIN: frozenset(
         {
             Permission.SELF_READ,
+            Permission.AUDIT_READ,
             Permission.SYSTEM_READ,
             Permission.PERSON_MANAGE,
             Permission.ZONE_MANAGE,

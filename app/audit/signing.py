@@ -1,4 +1,4 @@
-"""The server's Ed25519 key (RFC 8032) and the receipts that it signs."""
+"""The server's Ed25519 key (RFC 8032), and what it signs: receipts and checkpoints."""
 
 import os
 from collections.abc import Mapping
@@ -69,15 +69,25 @@ def _key() -> Ed25519PrivateKey:
     return key
 
 
+def raw_public_key() -> bytes:
+    """The 32 bytes of the public key."""
+    return _key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
 def public_key() -> str:
     """The raw public key in base64url, for phones."""
-    return to_base64url(_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+    return to_base64url(raw_public_key())
+
+
+def sign(raw: bytes) -> bytes:
+    """The Ed25519 signature over these bytes."""
+    return _key().sign(raw)
 
 
 def sign_receipt(fields: Mapping[str, str | int]) -> bytes:
     """The canonical receipt (RFC 8785) with `alg` and `server_sig` added."""
     unsigned: dict[str, str | int] = {"v": 1, **fields, "alg": "Ed25519"}
-    signature = _key().sign(rfc8785.dumps(unsigned))
+    signature = sign(rfc8785.dumps(unsigned))
     return rfc8785.dumps({**unsigned, "server_sig": to_base64url(signature)})
 
 

@@ -11,7 +11,7 @@ from app.access import Permission, open_to_anyone, requires
 from app.accounts import actions as accounts
 from app.accounts.models import Person, UploadTicket
 from app.accounts.schemas import signed_in_person
-from app.audit import log, signing
+from app.audit import checkpoints, log, receipts, signing
 from app.core import clock
 from app.devices import actions as devices
 from app.extensions import begin_write, db
@@ -50,6 +50,7 @@ def hello() -> Response:
         epoch=log.current_epoch(),
         backup_horizon=0,  # no backup has been verified yet: phones purge nothing
         log_size=log.size(),
+        checkpoint=checkpoints.newest_note(),
         min_client=MIN_CLIENT,
         latest_client=VERSION,
     )
@@ -107,7 +108,7 @@ def put_revision(path: RevisionPath) -> Response:
     db.session.commit()
     revision = taken.revision
     response = jsonify(
-        receipt=json.loads(revision.receipt),
+        receipt=json.loads(receipts.current(revision.receipt)),
         replayed=taken.replayed,
         number=taken.number,
         flags=revision.flag_list,

@@ -10,6 +10,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from app.access import Permission, requires
 from app.accounts import actions as accounts
 from app.accounts.models import UploadTicket
+from app.audit import receipts
 from app.extensions import begin_write, db
 from app.facts import actions
 from app.facts.rules import MAX_FACT_BYTES, FactStatus
@@ -40,7 +41,9 @@ def put_fact(path: FactPath) -> Response:
     db.session.commit()
     fact = taken.fact
     response = jsonify(
-        receipt=json.loads(fact.receipt), replayed=taken.replayed, flags=fact.flag_list
+        receipt=json.loads(receipts.current(fact.receipt)),
+        replayed=taken.replayed,
+        flags=fact.flag_list,
     )
     if taken.replayed:
         response.status_code = 200

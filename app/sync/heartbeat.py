@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from app.access import Permission, requires
 from app.accounts import actions as accounts
 from app.accounts.models import UploadTicket
-from app.audit import log
+from app.audit import checkpoints, log
 from app.core import clock
 from app.devices import hearing
 from app.devices.hearing import Said, Unsent
@@ -36,13 +36,14 @@ def heartbeat(body: HeartbeatBody) -> Response:
     hearing.note_heartbeat(_said(body), ticket)
     accounts.renew_ticket(ticket, ticket_days=current_app.config["TICKET_DAYS"])
     db.session.commit()
+    checkpoint, consistency = checkpoints.since(body.checkpoint)
     return jsonify(
         server_ms=clock.now_ms(),
         epoch=log.current_epoch(),
         backup_horizon=0,  # no backup has been verified yet: phones purge nothing
         device_state=ticket.device.state.value,
-        checkpoint="",
-        consistency=[],
+        checkpoint=checkpoint,
+        consistency=consistency,
     )
 
 

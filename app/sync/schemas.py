@@ -56,6 +56,7 @@ class HelloAnswer(BaseModel):
     epoch: int
     backup_horizon: int
     log_size: int
+    checkpoint: str
     min_client: str
     latest_client: str
 

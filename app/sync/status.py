@@ -12,6 +12,7 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from app.access import Permission, requires
 from app.accounts.models import UploadTicket
+from app.audit import receipts
 from app.evidence import queries as evidence
 from app.evidence.models import Photo
 from app.evidence.rules import PhotoState
@@ -102,4 +103,4 @@ def _of_photo(photo: Photo) -> dict[str, Any]:
 
 
 def _stored(receipt: bytes) -> dict[str, Any]:
-    return {"state": ItemState.STORED, "receipt": json.loads(receipt)}
+    return {"state": ItemState.STORED, "receipt": json.loads(receipts.current(receipt))}

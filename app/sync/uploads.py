@@ -11,6 +11,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from app.access import Permission, open_to_anyone, requires
 from app.accounts import actions as accounts
 from app.accounts.models import UploadTicket
+from app.audit import receipts
 from app.core.encoding import to_base64url
 from app.evidence import actions, jobs, queries
 from app.evidence.models import Photo
@@ -139,7 +140,7 @@ def _settled(photo: Photo, *, status: int) -> Response:
     response.headers["Upload-Offset"] = str(photo.upload_offset)
     response.headers["Upload-Length"] = str(photo.size)
     if photo.receipt is not None:
-        response.headers["X-WZ-Receipt"] = to_base64url(photo.receipt)
+        response.headers["X-WZ-Receipt"] = to_base64url(receipts.current(photo.receipt))
     return response
 
 

@@ -7,8 +7,9 @@ import rfc8785
 from cryptography.exceptions import InvalidSignature
 from flask import Flask
 
-from app.audit import signing
+from app.audit import receipts, signing
 from app.core.encoding import from_base64url
+from tests.audit.growing import begin_epoch
 
 FIELDS: dict[str, str | int] = {"kind": "rev", "key": "inspections/x/revs/1", "log_index": 4}
 
@@ -68,3 +69,21 @@ def test_without_its_key_the_server_signs_nothing(app: Flask) -> None:
 
     with pytest.raises(signing.NoReceiptKey):
         signing.sign_receipt(FIELDS)
+
+
+def test_a_receipt_of_this_epoch_is_given_out_as_it_was_signed(app: Flask) -> None:
+    stored = signing.sign_receipt({**FIELDS, "epoch": 1})
+
+    assert receipts.current(stored) == stored
+
+
+def test_after_a_restore_a_receipt_is_signed_again_for_the_new_epoch(app: Flask) -> None:
+    stored = signing.sign_receipt({**FIELDS, "epoch": 1})
+    begin_epoch()
+
+    receipt = json.loads(receipts.current(stored))
+
+    signing.verify_receipt(receipt, _public_key())
+    before = json.loads(stored)
+    assert receipt.pop("server_sig") != before.pop("server_sig")
+    assert receipt == {**before, "epoch": 2}

@@ -19,6 +19,7 @@ def test_hello_answers_strangers_with_the_server_clock(client: FlaskClient) -> N
         "epoch",
         "backup_horizon",
         "log_size",
+        "checkpoint",
         "min_client",
         "latest_client",
     }
