@@ -3,7 +3,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.access import Permission
 from app.accounts import rules
-from app.accounts.problems import DeviceRevoked
 from app.accounts.rules import DeviceState, Role
 from app.extensions import Model
 from app.problems import Forbidden, Problem
@@ -123,22 +122,3 @@ class UploadTicket(Model):
     device_id: Mapped[str] = mapped_column(ForeignKey("devices.id"), index=True)
     issued_ms: Mapped[int]
     ends_ms: Mapped[int]
-
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
-    device: Mapped[Device] = relationship(lazy="joined", innerjoin=True)
-
-    @property
-    def is_authenticated(self) -> bool:
-        """A loaded ticket has been shown."""
-        return True
-
-    def may(self, permission: Permission) -> bool:
-        """A ticket only appends evidence, and only while person and phone still take part."""
-        granted = permission in rules.TICKET_GRANTS and self.device.state is not DeviceState.REVOKED
-        return granted and self.person.may(Permission.INSPECTION_RECORD)
-
-    @property
-    def refusal(self) -> Problem:
-        """A phone that was shut out is told so: it keeps what it holds and offers the way out."""
-        revoked = self.device.state is DeviceState.REVOKED
-        return DeviceRevoked() if revoked else Forbidden()

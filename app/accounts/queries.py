@@ -1,14 +1,18 @@
 """Who is asking, and who is who."""
 
 import hashlib
+from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from app.accounts.models import OneTimeCode, Person, Session, Squadron, UploadTicket
+from app.accounts.models import OneTimeCode, Person, Session, Squadron
 from app.accounts.rules import Role
 from app.core import clock
 from app.extensions import db
 
+_CERTIFICATES = select(Person.id, Person.cert_no).where(
+    Person.id.in_(bindparam("ids", expanding=True))
+)
 ON_PATROL = (Role.OFFICER, Role.AUXILIARY, Role.LEADER)
 
 
@@ -25,14 +29,6 @@ def person_of_session(token: str) -> Person | None:
     return session.person
 
 
-def ticket(token: str) -> UploadTicket | None:
-    """The upload ticket, unless it has ended."""
-    found = db.session.get(UploadTicket, token_hash(token))
-    if found is None or found.ends_ms <= clock.now_ms():
-        return None
-    return found
-
-
 def person_by_username(username: str) -> Person | None:
     """Somebody by user name."""
     username = username.replace("\0", "")  # PostgreSQL takes none
@@ -42,6 +38,12 @@ def person_by_username(username: str) -> Person | None:
 def person(person_id: int) -> Person | None:
     """Somebody by number."""
     return db.session.get(Person, person_id)
+
+
+def certificates(person_ids: Collection[int]) -> dict[int, bool]:
+    """Those of these people who exist, and whether each holds a certificate."""
+    found = db.session.connection().execute(_CERTIFICATES, {"ids": list(person_ids)})
+    return {person_id: cert_no != "" for person_id, cert_no in found}
 
 
 def other_admin_exists(than: Person) -> bool:

@@ -6,7 +6,7 @@ Flask-Login keeps no state of its own here: a session is a row that ends when it
 from flask import Flask, Request, Response, current_app, request
 
 from app.access import Caller
-from app.accounts import queries
+from app.accounts import queries, tickets
 from app.extensions import login_manager
 
 
@@ -22,7 +22,7 @@ def load_caller(asked: Request) -> Caller | None:
     authorization = asked.headers.get("Authorization")
     if authorization is not None:
         scheme, _, bearer = authorization.partition(" ")
-        return queries.ticket(bearer) if scheme.lower() == "bearer" and bearer else None
+        return tickets.find(bearer) if scheme.lower() == "bearer" and bearer else None
     token = cookie_token()
     return queries.person_of_session(token) if token else None
 

@@ -3,7 +3,8 @@
 import json
 from dataclasses import dataclass
 
-from app.accounts.models import UploadTicket
+from app.accounts.models import Device
+from app.accounts.tickets import Ticket
 from app.audit import log
 from app.core import clock
 from app.core.encoding import sha256_hex
@@ -39,7 +40,7 @@ class Said:
     """The note that the phone kept and the one it was offered, which contradict each other."""
 
 
-def note_heartbeat(said: Said, ticket: UploadTicket) -> Heartbeat:
+def note_heartbeat(said: Said, ticket: Ticket) -> Heartbeat:
     """Keep what the phone says in the place of what it said before."""
     known = queries.heartbeat(ticket.device_id, ticket.person_id)
     row = known or Heartbeat(device_id=ticket.device_id, person_id=ticket.person_id)
@@ -55,7 +56,7 @@ def note_heartbeat(said: Said, ticket: UploadTicket) -> Heartbeat:
     row.oldest_ms = rules.oldest_unsent(
         said.oldest_ms,
         unsent=row.unsent,
-        enrolled_ms=ticket.device.enrolled_ms,
+        enrolled_ms=db.session.get_one(Device, ticket.device_id).enrolled_ms,
         before_ms=row.oldest_ms,
         now_ms=now,
     )
@@ -67,9 +68,9 @@ def note_heartbeat(said: Said, ticket: UploadTicket) -> Heartbeat:
     return row
 
 
-def _witness(row: Heartbeat, said: Said, ticket: UploadTicket) -> None:
+def _witness(row: Heartbeat, said: Said, ticket: Ticket) -> None:
     """Let the log tell, once each, what this phone knows of the log that the server does not."""
-    actor, device = ticket.person.actor, ticket.device_id
+    actor, device = ticket.actor, ticket.device_id
     entity = f"device/{device}"
     noted = rules.epoch_of(said.checkpoint)
     if noted is not None and noted < log.current_epoch() and said.checkpoint != row.checkpoint:

@@ -1,16 +1,19 @@
 """Taking photos in: expected by a record, uploaded in chunks, kept once their hash is right."""
 
+from collections.abc import Sequence
+
 from flask import current_app
 
 from app.audit import log, signing
 from app.core import clock
-from app.evidence import events, exif
+from app.core.encoding import sha256_hex
+from app.evidence import events, exif, queries
 from app.evidence.local_store import LocalStore, PartLostError
 from app.evidence.models import Photo
 from app.evidence.problems import ContentHashMismatch, OffsetMismatch
 from app.evidence.rules import PhotoState, Viewable, Watermark
 from app.evidence.schemas import Decoded
-from app.extensions import db
+from app.extensions import insert_rows_plainly
 
 
 def store() -> LocalStore:
@@ -18,25 +21,28 @@ def store() -> LocalStore:
     return LocalStore(current_app.config["DATA_DIR"])
 
 
-def expect(photo: Photo) -> bool:
-    """Note that a revision names this photo, unless that is known.
+def expect(photos: Sequence[Photo]) -> bool:
+    """Note that a revision names these photos, as far as that is not known yet.
 
     Returns:
-        False when the id already belongs to other bytes or another record: the caller flags it.
+        False when an id already belongs to other bytes or another record: the caller flags it.
     """
-    known = db.session.get(Photo, photo.id)
-    if known is None:
-        db.session.add(photo)
-        db.session.flush()
-        return True
-    same = (known.sha256, known.size, known.inspection_id) == (
+    known = queries.known_photos([photo.id for photo in photos])
+    if new := [photo for photo in photos if photo.id not in known]:
+        insert_rows_plainly(new)
+    pairs = [(known[photo.id], photo) for photo in photos if photo.id in known]
+    for before, photo in pairs:
+        if _same(before, photo) and not photo.on_branch:
+            before.on_branch = False
+    return all(_same(before, photo) for before, photo in pairs)
+
+
+def _same(known: Photo, photo: Photo) -> bool:
+    return (known.sha256, known.size, known.inspection_id) == (
         photo.sha256,
         photo.size,
         photo.inspection_id,
     )
-    if same and not photo.on_branch:
-        known.on_branch = False
-    return same
 
 
 def declare_unavailable(photo: Photo) -> bool:
@@ -69,6 +75,19 @@ def append_chunk(photo: Photo, *, offset: int, chunk: bytes) -> None:
     photo.upload_offset = offset + len(chunk)
 
 
+def keep_whole(photo_id: str, sha256: str, content: bytes) -> None:
+    """Put a photo that came in one piece into its place; `enter` makes it count.
+
+    A file whose request died before that is found, or written again, by the next try.
+
+    Raises:
+        ContentHashMismatch: it is not the photo that was sealed; nothing was kept.
+    """
+    if sha256_hex(content) != sha256:
+        raise ContentHashMismatch(headers={"Upload-Offset": "0"})
+    store().keep_whole(photo_id, sha256, content)
+
+
 def complete(photo: Photo) -> bool:
     """Whether every byte has arrived and only the finish is missing."""
     return not photo.stored and photo.upload_offset == photo.size
@@ -86,6 +105,11 @@ def finish(photo: Photo) -> None:
         store().discard_part(photo.id)
         photo.upload_offset = 0
         raise ContentHashMismatch(headers={"Upload-Offset": "0"})
+    enter(photo)
+
+
+def enter(photo: Photo) -> None:
+    """Put a photo whose bytes are in their place into the log and sign its receipt."""
     now = clock.now_ms()
     log_index = events.photo_stored.record(
         actor=f"person/{photo.person_id}",
@@ -108,6 +132,7 @@ def finish(photo: Photo) -> None:
         }
     )
     photo.state = PhotoState.STORED
+    photo.upload_offset = photo.size
     photo.stored_ms = now
     photo.log_index = log_index
 

@@ -6,11 +6,13 @@ Layout under the data folder: `incoming/<photo_id>.part` while a photo arrives,
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 from app.core.files import flush_folder
 
 READ_SIZE = 1 << 20
+FILE_MODE = 0o640
 
 
 class PartLostError(Exception):
@@ -54,14 +56,12 @@ class LocalStore:
             PartLostError: fewer bytes are on disk than the offset.
         """
         path = self.part_path(photo_id)
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
         try:
             if os.fstat(file).st_size < offset:
                 raise PartLostError(photo_id)
             os.ftruncate(file, offset)
-            written = 0
-            while written < len(chunk):
-                written += os.pwrite(file, chunk[written:], offset + written)
+            _write_all(file, offset, chunk)
             os.fdatasync(file)
         finally:
             os.close(file)
@@ -87,6 +87,20 @@ class LocalStore:
         self._flush_move(final)
         return True
 
+    def keep_whole(self, photo_id: str, sha256: str, content: bytes) -> None:
+        """Write a whole photo to its place. Several requests may do so at once: the same bytes."""
+        mine = self._incoming / f"{photo_id}.{secrets.token_hex(8)}.whole"
+        file = os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
+        try:
+            _write_all(file, 0, content)
+            os.fdatasync(file)
+        finally:
+            os.close(file)
+        final = self.path(photo_id, sha256)
+        final.parent.mkdir(parents=True, exist_ok=True)
+        mine.replace(final)
+        self._flush_move(final)
+
     def discard_part(self, photo_id: str) -> None:
         """Drop a part that can never become its photo."""
         self.part_path(photo_id).unlink(missing_ok=True)
@@ -99,6 +113,12 @@ class LocalStore:
         """
         for folder in (final.parent, final.parent.parent, self._evidence, self._incoming):
             flush_folder(folder)
+
+
+def _write_all(file: int, offset: int, content: bytes) -> None:
+    written = 0
+    while written < len(content):
+        written += os.pwrite(file, content[written:], offset + written)
 
 
 def hash_file(path: Path) -> str:

@@ -1,17 +1,52 @@
 """Reading photos."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app.evidence.models import Photo
 from app.evidence.rules import PhotoState, Viewable, Watermark
 from app.extensions import db
 
+_KNOWN = select(Photo.id).where(Photo.id.in_(bindparam("wanted", expanding=True)))
+
+_NAMED = select(
+    Photo.inspection_id,
+    Photo.person_id,
+    Photo.sha256,
+    Photo.size,
+    Photo.state,
+    Photo.upload_offset,
+).where(Photo.id == bindparam("wanted"))
+
+
+@dataclass(frozen=True)
+class Named:
+    """A photo as a record named it, and how much of it is here."""
+
+    inspection_id: str
+    person_id: int
+    sha256: str
+    size: int
+    state: PhotoState
+    upload_offset: int
+
+    @property
+    def untouched(self) -> bool:
+        """Whether no byte of it has been counted."""
+        return self.upload_offset == 0 and self.state is not PhotoState.STORED
+
 
 def photo(photo_id: str) -> Photo | None:
     """A photo by its id."""
     return db.session.get(Photo, photo_id)
+
+
+def named(photo_id: str) -> Named | None:
+    """What is to be known of a photo before its bytes are looked at, without the whole row."""
+    row = db.session.connection().execute(_NAMED, {"wanted": photo_id}).one_or_none()
+    return None if row is None else Named(*row)
 
 
 def photo_to_change(photo_id: str) -> Photo | None:
@@ -26,6 +61,15 @@ def photos_by_id(photo_ids: Collection[str], *, person_id: int) -> list[Photo]:
             select(Photo).where(Photo.id.in_(photo_ids), Photo.person_id == person_id)
         )
     )
+
+
+def known_photos(photo_ids: Collection[str]) -> dict[str, Photo]:
+    """Those of these photos that are known; those of a new record hardly ever are."""
+    asked = {"wanted": list(photo_ids)}
+    known = db.session.connection().execute(_KNOWN, asked).scalars().all() if photo_ids else []
+    if not known:
+        return {}
+    return {row.id: row for row in db.session.scalars(select(Photo).where(Photo.id.in_(known)))}
 
 
 def photos_of(inspection_ids: Sequence[str]) -> dict[str, list[Photo]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.accounts.models import UploadTicket
+from app.accounts.tickets import Ticket
 from app.audit import log, signing
 from app.core import clock
 from app.core.encoding import sha256_hex
@@ -28,7 +28,7 @@ class Taken:
     replayed: bool
 
 
-def take_in(sealed_bytes: bytes, *, fact_id: str, ticket: UploadTicket) -> Taken:
+def take_in(sealed_bytes: bytes, *, fact_id: str, ticket: Ticket) -> Taken:
     """Keep a fact for ever, or recognise it; the receipt is the same each time.
 
     Raises:
@@ -67,7 +67,7 @@ def take_in(sealed_bytes: bytes, *, fact_id: str, ticket: UploadTicket) -> Taken
     return Taken(fact=fact, replayed=False)
 
 
-def _parse_own(sealed_bytes: bytes, fact_id: str, ticket: UploadTicket) -> SealedFact:
+def _parse_own(sealed_bytes: bytes, fact_id: str, ticket: Ticket) -> SealedFact:
     sealed = reading.parse_as(SealedFact, sealed_bytes)
     if sealed.id != fact_id:
         raise ManifestInvalid(where="id")
@@ -111,10 +111,10 @@ def _declare_hole(photo: Photo | None, fact: Fact) -> list[str]:
     return [] if evidence.declare_unavailable(photo) else ["photo_stored"]
 
 
-def _enter(fact: Fact, ticket: UploadTicket, *, kind: str) -> None:
+def _enter(fact: Fact, ticket: Ticket, *, kind: str) -> None:
     """Put the fact into the log and sign its receipt."""
     fact.log_index = events.fact_received.record(
-        actor=ticket.person.actor,
+        actor=ticket.actor,
         device=fact.device_id,
         entity=f"facts/{fact.fact_id}",
         sha256=fact.sha256,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.accounts.models import UploadTicket
-from app.accounts.queries import person
+from app.accounts import queries as accounts
+from app.accounts.tickets import Ticket
 from app.audit import log, signing
 from app.changes import actions as changes
 from app.changes.rules import Scope
@@ -12,13 +12,24 @@ from app.core.encoding import sha256_hex
 from app.evidence import actions as evidence
 from app.evidence.models import Photo
 from app.evidence.problems import NotOwner
-from app.extensions import db
+from app.extensions import insert_plainly
 from app.inspections import events, heads, queries, reading, rules
 from app.inspections.models import Inspection, Revision
 from app.inspections.problems import ManifestInvalid
 from app.inspections.rules import Arrival, Head, RevisionStatus
 from app.inspections.schemas import SealedRevision
 from app.law import catalogue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrived:
+    """A sealed revision as it came, read and looked over before anybody waits for the turn."""
+
+    sealed: SealedRevision
+    sealed_bytes: bytes
+    sha256: str
+    partner_id: int | None
+    flags: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +41,32 @@ class Taken:
     replayed: bool
 
 
-def take_in(
-    sealed_bytes: bytes, *, inspection_id: str, rev: int, if_match: str = "", ticket: UploadTicket
-) -> Taken:
+def read_in(sealed_bytes: bytes, *, inspection_id: str, rev: int, ticket: Ticket) -> Arrived:
+    """Read the bytes and note what is odd about them; nobody has to wait for that.
+
+    Raises:
+        ManifestInvalid: the bytes are no revision, or not the one that the address names.
+        NotOwner: the ticket belongs to another person or phone.
+    """
+    sealed = reading.parse(sealed_bytes)
+    if (sealed.id, sealed.rev) != (inspection_id, rev):
+        raise ManifestInvalid(where="id, rev")
+    if sealed.device != ticket.device_id or sealed.officers[0] != str(ticket.person_id):
+        raise NotOwner
+    certificates = accounts.certificates({int(each) for each in sealed.officers})
+    return Arrived(
+        sealed=sealed,
+        sealed_bytes=sealed_bytes,
+        sha256=sha256_hex(sealed_bytes),
+        partner_id=rules.partner(sealed.officers, certificates),
+        flags=[
+            *_flags(sealed, sealed_bytes),
+            *rules.people_flags(sealed.officers, sealed.outcome, certificates),
+        ],
+    )
+
+
+def take_in(arrived: Arrived, *, if_match: str = "", ticket: Ticket) -> Taken:
     """Keep a revision for ever, or recognise it; the receipt is the same each time.
 
     Whether it is known is asked before anything else: what came meanwhile changes no old answer.
@@ -41,47 +75,37 @@ def take_in(
         if_match: the hash of the head that the phone corrected; empty for a first revision.
 
     Raises:
-        ManifestInvalid: the bytes are no revision, or not the one that the address names.
-        NotOwner: the ticket belongs to another person or phone, or the record to another officer.
+        NotOwner: the record belongs to another officer.
     """
-    sealed = reading.parse(sealed_bytes)
-    if (sealed.id, sealed.rev) != (inspection_id, rev):
-        raise ManifestInvalid(where="id, rev")
-    if sealed.device != ticket.device_id or sealed.officers[0] != str(ticket.person_id):
-        raise NotOwner
-    sha256 = sha256_hex(sealed_bytes)
-    record = db.session.get(Inspection, inspection_id)
-    if record is not None and record.person_id != ticket.person_id:
-        raise NotOwner
-    known = queries.revision(inspection_id, rev, sha256) if record is not None else None
-    if known is not None and record is not None:
-        return Taken(revision=known, number=record.number, replayed=True)
+    sealed = arrived.sealed
+    record = queries.by_id(sealed.id)
+    if record is not None:
+        if record.person_id != ticket.person_id:
+            raise NotOwner
+        known = queries.revision(sealed.id, sealed.rev, arrived.sha256)
+        if known is not None:
+            return Taken(revision=known, number=record.number, replayed=True)
     status = rules.status_of_new(_arrival(sealed, if_match), _head(record))
-    return _keep(sealed, sealed_bytes, sha256, record=record, status=status, ticket=ticket)
+    return _keep(arrived, record=record, status=status, ticket=ticket)
 
 
 def _keep(
-    sealed: SealedRevision,
-    sealed_bytes: bytes,
-    sha256: str,
-    *,
-    record: Inspection | None,
-    status: RevisionStatus,
-    ticket: UploadTicket,
+    arrived: Arrived, *, record: Inspection | None, status: RevisionStatus, ticket: Ticket
 ) -> Taken:
     now = clock.now_ms()
-    flags = _flags(sealed, sealed_bytes)
+    sealed, sha256 = arrived.sealed, arrived.sha256
+    partner_id, flags = arrived.partner_id, list(arrived.flags)
     becomes_head = record is None or status is RevisionStatus.ACCEPTED
     if record is None:
-        record = heads.begin(sealed, sha256, ticket=ticket, received_ms=now)
+        record = heads.begin(sealed, sha256, ticket=ticket, partner_id=partner_id, received_ms=now)
     elif becomes_head:
-        flags += _correct(record, sealed, sha256, received_ms=now)
+        flags += _correct(record, sealed, sha256, partner_id=partner_id, received_ms=now)
     flags += _expect_photos(sealed, ticket, number=record.number, on_branch=not becomes_head)
     revision = Revision(
         inspection_id=sealed.id,
         rev=sealed.rev,
         sha256=sha256,
-        sealed_bytes=sealed_bytes,
+        sealed_bytes=arrived.sealed_bytes,
         status=status,
         flags=" ".join(dict.fromkeys(flags)),
         device_id=sealed.device,
@@ -108,7 +132,12 @@ def _head(record: Inspection | None) -> Head | None:
 
 
 def _correct(
-    record: Inspection, sealed: SealedRevision, sha256: str, *, received_ms: int
+    record: Inspection,
+    sealed: SealedRevision,
+    sha256: str,
+    *,
+    partner_id: int | None,
+    received_ms: int,
 ) -> list[str]:
     """Put the correction in the head's place; returns what is odd about it.
 
@@ -124,17 +153,17 @@ def _correct(
         audience=record.officers,
         at_ms=received_ms,
     )
-    heads.follow(record, sealed, sha256, received_ms=received_ms)
+    heads.follow(record, sealed, sha256, partner_id=partner_id, received_ms=received_ms)
     return [
         *rules.correction_flags(named, [photo.id for photo in sealed.photos]),
         *rules.officers_flags(said.officers, sealed.officers),
     ]
 
 
-def _enter(revision: Revision, record: Inspection, *, photos: int, ticket: UploadTicket) -> None:
+def _enter(revision: Revision, record: Inspection, *, photos: int, ticket: Ticket) -> None:
     """Put the revision into the log and sign its receipt."""
     revision.log_index = events.revision_received.record(
-        actor=ticket.person.actor,
+        actor=ticket.actor,
         device=ticket.device_id,
         entity=f"inspections/{revision.inspection_id}",
         rev=revision.rev,
@@ -155,19 +184,11 @@ def _enter(revision: Revision, record: Inspection, *, photos: int, ticket: Uploa
             "received_ms": revision.received_ms,
         }
     )
-    db.session.add(revision)
-    db.session.flush()
-
-
-def _certified(sealed: SealedRevision) -> int:
-    """How many of the officers hold a certificate."""
-    ids = {int(sealed.officers[0]), heads.partner_of(sealed)} - {None}
-    found = [person(each) for each in ids if each is not None]
-    return sum(each is not None and each.certified for each in found)
+    insert_plainly(revision)
 
 
 def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
-    """What is odd: evidence is accepted first and judged later."""
+    """What is odd about the bytes: evidence is accepted first and judged later."""
     fix = sealed.fix
     flags = rules.clock_flags(sealed.clock.srv_offset_ms)
     flags += rules.position_flags(
@@ -177,10 +198,6 @@ def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
         flags.append("type_unknown")
     if not catalogue.is_known_outcome(sealed.outcome):
         flags.append("outcome_unknown")
-    if len(sealed.officers) > 1 and heads.partner_of(sealed) is None:
-        flags.append("partner_unknown")
-    if not rules.officers_suffice(sealed.outcome, _certified(sealed)):
-        flags.append("officers_insufficient")
     if not sealed.photos:
         flags.append("no_photos")
     if not reading.is_canonical(sealed_bytes):
@@ -189,28 +206,28 @@ def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
 
 
 def _expect_photos(
-    sealed: SealedRevision, ticket: UploadTicket, *, number: str, on_branch: bool
+    sealed: SealedRevision, ticket: Ticket, *, number: str, on_branch: bool
 ) -> list[str]:
-    flags: list[str] = []
     caption = {"number": number, "officers": sealed.officers, **sealed.verdict.model_dump()}
+    expected = []
     for position, photo in enumerate(sealed.photos):
         fix = photo.fix
-        expected = Photo(
-            id=photo.id,
-            inspection_id=sealed.id,
-            rev=sealed.rev,
-            position=position,
-            person_id=ticket.person_id,
-            sha256=photo.sha256,
-            size=photo.size,
-            mime=photo.mime,
-            captured_ms=photo.captured_ms,
-            lat_e7=fix.lat_e7 if fix else None,
-            lon_e7=fix.lon_e7 if fix else None,
-            accuracy_cm=fix.acc_cm if fix else None,
-            caption=caption,
-            on_branch=on_branch,
+        expected.append(
+            Photo(
+                id=photo.id,
+                inspection_id=sealed.id,
+                rev=sealed.rev,
+                position=position,
+                person_id=ticket.person_id,
+                sha256=photo.sha256,
+                size=photo.size,
+                mime=photo.mime,
+                captured_ms=photo.captured_ms,
+                lat_e7=fix.lat_e7 if fix else None,
+                lon_e7=fix.lon_e7 if fix else None,
+                accuracy_cm=fix.acc_cm if fix else None,
+                caption=caption,
+                on_branch=on_branch,
+            )
         )
-        if not evidence.expect(expected):
-            flags = ["photo_clash"]
-    return flags
+    return [] if evidence.expect(expected) else ["photo_clash"]

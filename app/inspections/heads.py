@@ -2,38 +2,52 @@
 
 from typing import cast
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import Table, bindparam, insert, update
 
-from app.accounts.models import UploadTicket
-from app.accounts.queries import person
+from app.accounts.tickets import Ticket
 from app.core import clock
-from app.extensions import db, take_turn
+from app.extensions import db, insert_plainly, take_turn
 from app.inspections.models import Inspection, NumberSeries
 from app.inspections.rules import InspectionState
 from app.inspections.schemas import SealedRevision
 
 SERIES = cast(Table, NumberSeries.__table__)
+_COUNT = (
+    update(SERIES)
+    .where(SERIES.c.year == bindparam("of"))
+    .values(last=SERIES.c.last + 1)
+    .returning(SERIES.c.last)
+)
 
 
 def begin(
-    sealed: SealedRevision, sha256: str, *, ticket: UploadTicket, received_ms: int
+    sealed: SealedRevision,
+    sha256: str,
+    *,
+    ticket: Ticket,
+    partner_id: int | None,
+    received_ms: int,
 ) -> Inspection:
     """A record that the server did not know, with its number."""
     inspection = Inspection(
         id=sealed.id,
         number=_next_number(received_ms),
         person_id=ticket.person_id,
-        squadron_id=ticket.person.squadron_id,
+        squadron_id=ticket.squadron_id,
         received_ms=received_ms,
     )
-    follow(inspection, sealed, sha256, received_ms=received_ms)
-    db.session.add(inspection)
-    db.session.flush()
+    follow(inspection, sealed, sha256, partner_id=partner_id, received_ms=received_ms)
+    insert_plainly(inspection)
     return inspection
 
 
 def follow(
-    inspection: Inspection, sealed: SealedRevision, sha256: str, *, received_ms: int
+    inspection: Inspection,
+    sealed: SealedRevision,
+    sha256: str,
+    *,
+    partner_id: int | None,
+    received_ms: int,
 ) -> None:
     """Make this revision the head: the row says what it says and waits at the desk."""
     fix, verdict = sealed.fix, sealed.verdict
@@ -42,7 +56,7 @@ def follow(
     inspection.head_sha256 = sha256
     inspection.submitted_ms = received_ms
     if inspection.partner_id is None:  # whoever was at the scene stays so, whoever corrects
-        inspection.partner_id = partner_of(sealed)
+        inspection.partner_id = partner_id
     inspection.device_id = sealed.device
     inspection.violation_type = sealed.type
     inspection.outcome = sealed.outcome
@@ -63,20 +77,13 @@ def follow(
     inspection.zone_probability_permille = verdict.probability_permille
 
 
-def partner_of(sealed: SealedRevision) -> int | None:
-    """The second officer, when there is one whom we know and who is not the first."""
-    if len(sealed.officers) == 1 or int(sealed.officers[1]) == int(sealed.officers[0]):
-        return None
-    return int(sealed.officers[1]) if person(int(sealed.officers[1])) else None
-
-
 def _next_number(received_ms: int) -> str:
     """The next number of the bureau's year; gapless, since only writers with the turn come here."""
     take_turn()
     year = clock.to_local(received_ms).year
-    counting = update(SERIES).where(SERIES.c.year == year).values(last=SERIES.c.last + 1)
-    number = db.session.execute(counting.returning(SERIES.c.last)).scalar_one_or_none()
+    connection = db.session.connection()
+    number = connection.execute(_COUNT, {"of": year}).scalar_one_or_none()
     if number is None:
         number = 1
-        db.session.execute(insert(SERIES).values(year=year, last=number))
+        connection.execute(insert(SERIES), {"year": year, "last": number})
     return f"WZ-{year}-{number:06d}"

@@ -1,6 +1,6 @@
 """What is pure about inspections: their states, and what is odd about a sealed record."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,6 +41,27 @@ OFFICERS_FOR_AN_ORDER = 2
 def officers_suffice(outcome: str, certified: int) -> bool:
     """An order to correct takes two certified officers (Administrative Penalty Law art. 42)."""
     return outcome != ORDERED or certified >= OFFICERS_FOR_AN_ORDER
+
+
+def partner(officers: Sequence[str], certificates: Mapping[int, bool]) -> int | None:
+    """The second officer, when there is one whom we know and who is not the first.
+
+    Args:
+        certificates: the people whom we know, and whether each holds a certificate.
+    """
+    second = int(officers[1]) if len(officers) > 1 else None
+    return second if second in certificates and second != int(officers[0]) else None
+
+
+def people_flags(
+    officers: Sequence[str], outcome: str, certificates: Mapping[int, bool]
+) -> list[str]:
+    """What is odd about who was at the scene; `certificates` as for `partner`."""
+    second = partner(officers, certificates)
+    flags = ["partner_unknown"] if len(officers) > 1 and second is None else []
+    at_scene = {int(officers[0])} if second is None else {int(officers[0]), second}
+    certified = sum(certificates.get(each, False) for each in at_scene)
+    return flags if officers_suffice(outcome, certified) else [*flags, "officers_insufficient"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,9 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from app.access import Permission, open_to_anyone, requires
 from app.accounts import actions as accounts
-from app.accounts.models import Person, UploadTicket
+from app.accounts.models import Person
 from app.accounts.schemas import signed_in_person
+from app.accounts.tickets import Ticket
 from app.audit import checkpoints, log, receipts, signing
 from app.core import clock
 from app.devices import actions as devices
@@ -95,15 +96,13 @@ def snapshot(path: SnapshotPath) -> Response:
 def put_revision(path: RevisionPath) -> Response:
     """Keep the exact sealed bytes and answer with the receipt; the same bytes, the same receipt."""
     sealed_bytes = bodies.read_sealed(MAX_SEALED_BYTES)
-    ticket = cast(UploadTicket, current_user)
-    begin_write()
-    taken = actions.take_in(
-        sealed_bytes,
-        inspection_id=path.inspection_id,
-        rev=path.rev,
-        if_match=request.headers.get("If-Match", "").strip().strip('"'),
-        ticket=ticket,
+    ticket = cast(Ticket, current_user)
+    arrived = actions.read_in(
+        sealed_bytes, inspection_id=path.inspection_id, rev=path.rev, ticket=ticket
     )
+    if_match = request.headers.get("If-Match", "").strip().strip('"')
+    begin_write()
+    taken = actions.take_in(arrived, if_match=if_match, ticket=ticket)
     accounts.renew_ticket(ticket, ticket_days=current_app.config["TICKET_DAYS"])
     db.session.commit()
     revision = taken.revision

@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from app.access import Permission, requires
 from app.accounts import actions as accounts
-from app.accounts.models import UploadTicket
+from app.accounts.tickets import Ticket
 from app.audit import receipts
 from app.extensions import begin_write, db
 from app.facts import actions
@@ -34,7 +34,7 @@ blueprint = APIBlueprint(
 def put_fact(path: FactPath) -> Response:
     """Keep the exact sealed bytes and answer with the receipt; the same bytes, the same receipt."""
     sealed_bytes = bodies.read_sealed(MAX_FACT_BYTES)
-    ticket = cast(UploadTicket, current_user)
+    ticket = cast(Ticket, current_user)
     begin_write(at_once=True)  # the action takes the turn once it has the photo
     taken = actions.take_in(sealed_bytes, fact_id=path.fact_id, ticket=ticket)
     accounts.renew_ticket(ticket, ticket_days=current_app.config["TICKET_DAYS"])

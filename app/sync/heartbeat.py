@@ -8,7 +8,7 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from app.access import Permission, requires
 from app.accounts import actions as accounts
-from app.accounts.models import UploadTicket
+from app.accounts.tickets import Ticket
 from app.audit import checkpoints, log
 from app.core import clock
 from app.devices import hearing
@@ -31,7 +31,7 @@ blueprint = APIBlueprint(
 @limiter.limit(limits.per_ticket, key_func=limits.ticket_key)
 def heartbeat(body: HeartbeatBody) -> Response:
     """Keep what the phone says of itself, and answer how the server is."""
-    ticket = cast(UploadTicket, current_user)
+    ticket = cast(Ticket, current_user)
     begin_write()
     hearing.note_heartbeat(_said(body), ticket)
     accounts.renew_ticket(ticket, ticket_days=current_app.config["TICKET_DAYS"])
@@ -41,7 +41,7 @@ def heartbeat(body: HeartbeatBody) -> Response:
         server_ms=clock.now_ms(),
         epoch=log.current_epoch(),
         backup_horizon=0,  # no backup has been verified yet: phones purge nothing
-        device_state=ticket.device.state.value,
+        device_state=ticket.device_state.value,
         checkpoint=checkpoint,
         consistency=consistency,
     )

@@ -11,7 +11,7 @@ from flask_login import current_user
 from flask_openapi3 import APIBlueprint, Tag
 
 from app.access import Permission, requires
-from app.accounts.models import UploadTicket
+from app.accounts.tickets import Ticket
 from app.audit import receipts
 from app.evidence import queries as evidence
 from app.evidence.models import Photo
@@ -53,7 +53,7 @@ Answers = dict[tuple[str, str], dict[str, Any]]
 def status(body: StatusBody) -> Response:
     """Say of each item what the server has of it; a receipt where it has all."""
     keys = {item.key for item in body.items}
-    person_id = cast(UploadTicket, current_user).person_id
+    person_id = cast(Ticket, current_user).person_id
     stored: Answers = {
         **_of_sealed(_revisions(keys, person_id)),
         **_of_sealed(_facts(keys, person_id)),

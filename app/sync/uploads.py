@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from typing import cast
+from typing import TypeVar, cast
 
 from flask import Response, current_app, request, url_for
 from flask_login import current_user
@@ -10,7 +10,7 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from app.access import Permission, open_to_anyone, requires
 from app.accounts import actions as accounts
-from app.accounts.models import UploadTicket
+from app.accounts.tickets import Ticket
 from app.audit import receipts
 from app.core.encoding import to_base64url
 from app.evidence import actions, jobs, queries
@@ -24,6 +24,7 @@ from app.evidence.problems import (
     UploadMalformed,
     UploadUnknown,
 )
+from app.evidence.queries import Named
 from app.evidence.rules import MAX_PHOTO_BYTES, PhotoState
 from app.extensions import begin_write, db
 from app.jobs import enqueue
@@ -38,6 +39,7 @@ blueprint = APIBlueprint(
     abp_responses={400: ProblemAnswer, 401: ProblemAnswer, 403: ProblemAnswer, 409: ProblemAnswer},
 )
 TUS = "1.0.0"
+Found = TypeVar("Found", Photo, Named)
 OFFSET_STREAM = "application/offset+octet-stream"
 
 
@@ -75,20 +77,16 @@ def what_we_speak() -> Response:
 def create() -> Response:
     """Begin an upload at the photo's own address, with the first bytes when the body has any."""
     chunk = bodies.read_chunk() if request.content_length else b""
-    named = _metadata()
+    asked = _metadata()
+    photo_id = asked["photo_id"]
+    named = _declared(asked, queries.named(photo_id))
+    whole = len(chunk) == named.size and named.untouched
+    if whole:
+        # Durable before anybody waits for the turn; it counts once the row says so.
+        actions.keep_whole(photo_id, named.sha256, chunk)
     begin_write(at_once=True)
-    photo = _owned(queries.photo_to_change(named["photo_id"]), RecordUnknown)
-    declared = (named["inspection_id"], named["sha256"], _whole_number("Upload-Length"))
-    if declared != (photo.inspection_id, photo.sha256, photo.size):
-        raise ManifestMismatch
-    if not photo.begun:
-        photo.state = PhotoState.PARTIAL
-    if chunk and photo.state is PhotoState.PARTIAL and photo.upload_offset == 0:
-        actions.append_chunk(photo, offset=0, chunk=chunk)
-        # Whole in one request: one commit. Was it lost, the phone sends the same bytes again.
-        finished = _finish_if_complete(photo)
-    else:
-        finished = False
+    photo = _declared(asked, queries.photo_to_change(photo_id))
+    finished = _take_first(photo, chunk, whole=whole)
     _renew()
     db.session.commit()
     if finished:
@@ -96,6 +94,28 @@ def create() -> Response:
     response = _settled(photo, status=201)
     response.headers["Location"] = url_for("uploads.offset", photo_id=photo.id)
     return response
+
+
+def _declared(asked: dict[str, str], found: Found | None) -> Found:
+    """The photo that the request names, when a record named exactly this one before."""
+    photo = _owned(found, RecordUnknown)
+    declared = (asked["inspection_id"], asked["sha256"], _whole_number("Upload-Length"))
+    if declared != (photo.inspection_id, photo.sha256, photo.size):
+        raise ManifestMismatch
+    return photo
+
+
+def _take_first(photo: Photo, chunk: bytes, *, whole: bool) -> bool:
+    """Count the bytes that a creation brought; returns whether the photo is stored with them."""
+    if photo.stored or photo.upload_offset:
+        return False  # another request was quicker: it says where to go on
+    if whole:
+        actions.enter(photo)
+        return True
+    photo.state = PhotoState.PARTIAL
+    if chunk:
+        actions.append_chunk(photo, offset=0, chunk=chunk)
+    return False
 
 
 @blueprint.route("/uploads/<photo_id>", methods=["HEAD"])
@@ -157,14 +177,14 @@ def _finish_if_complete(photo: Photo) -> bool:
 
 def _renew() -> None:
     """A ticket that is used goes on."""
-    ticket = cast(UploadTicket, current_user)
+    ticket = cast(Ticket, current_user)
     accounts.renew_ticket(ticket, ticket_days=current_app.config["TICKET_DAYS"])
 
 
-def _owned(photo: Photo | None, missing: type[RecordUnknown | UploadUnknown]) -> Photo:
+def _owned(photo: Found | None, missing: type[RecordUnknown | UploadUnknown]) -> Found:
     if photo is None:
         raise missing
-    if photo.person_id != cast(UploadTicket, current_user).person_id:
+    if photo.person_id != cast(Ticket, current_user).person_id:
         raise NotOwner
     return photo
 

@@ -1,11 +1,14 @@
 """Roles × permissions, written out in full: whoever changes a grant changes this table."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.access import Permission
 from app.accounts import rules
-from app.accounts.models import Device, Person, UploadTicket
+from app.accounts.models import Person
 from app.accounts.rules import DeviceState, Role
+from app.accounts.tickets import Ticket
 
 TABLE = """
                     officer auxiliary leader reviewer admin ticket
@@ -50,8 +53,20 @@ def test_a_person_may_do_what_the_role_may_while_active(
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("permission", Permission)
 def test_a_ticket_appends_evidence_of_those_who_record(role: Role, permission: Permission) -> None:
-    phone = Device(state=DeviceState.ACTIVE)
-    ticket = UploadTicket(person=Person(role=role, active=True), device=phone)
+    ticket = Ticket(
+        token_hash="",
+        person_id=1,
+        device_id="",
+        ends_ms=0,
+        role=role,
+        active=True,
+        squadron_id=1,
+        device_state=DeviceState.ACTIVE,
+    )
+    gone = replace(ticket, active=False)
+    shut_out = replace(ticket, device_state=DeviceState.REVOKED)
 
     records = role in (Role.OFFICER, Role.AUXILIARY, Role.LEADER)
+    assert not gone.may(permission)
+    assert not shut_out.may(permission)
     assert ticket.may(permission) is (permission is Permission.EVIDENCE_APPEND and records)

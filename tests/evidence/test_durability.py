@@ -56,6 +56,18 @@ def test_both_folders_are_flushed_after_the_rename(tmp_path: Path, calls: list[s
     assert calls == ["rename", "fsync", "fsync", "fsync", "fsync"]
 
 
+def test_a_whole_photo_is_flushed_before_it_gets_its_name_and_its_folders_after(
+    tmp_path: Path, calls: list[str]
+) -> None:
+    store = LocalStore(tmp_path)
+    store.prepare()
+    calls.clear()
+
+    store.keep_whole(ID, sha256(PHOTO), PHOTO)
+
+    assert calls == ["pwrite", "fdatasync", "rename", "fsync", "fsync", "fsync", "fsync"]
+
+
 def test_a_photo_that_a_crashed_request_moved_is_flushed_before_it_counts(
     tmp_path: Path, calls: list[str]
 ) -> None:

@@ -1,5 +1,6 @@
 """Originals are durable, whole and never replaced."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ def test_a_photo_moves_to_its_place_once_it_is_whole(store: LocalStore) -> None:
 
     assert store.path(ID, sha256(PHOTO)).read_bytes() == PHOTO
     assert not store.part_path(ID).exists()
+
+
+def test_a_whole_photo_is_kept_by_as_many_requests_as_bring_it(store: LocalStore) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: store.keep_whole(ID, sha256(PHOTO), PHOTO), range(40)))
+
+    assert store.path(ID, sha256(PHOTO)).read_bytes() == PHOTO
+    assert list(store.part_path(ID).parent.iterdir()) == []
 
 
 def test_bytes_that_nobody_acknowledged_are_overwritten(store: LocalStore) -> None:

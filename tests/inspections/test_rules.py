@@ -83,3 +83,39 @@ def test_a_weak_position_is_shown_not_hidden(
     accuracy_cm: int | None, age_ms: int | None, flags: list[str]
 ) -> None:
     assert rules.position_flags(accuracy_cm=accuracy_cm, age_ms=age_ms) == flags
+
+
+CERTIFIED, HELPER, GONE = "12", "15", "99"
+KNOWN = {12: True, 15: False, 16: True}
+
+
+@pytest.mark.parametrize(
+    ("officers", "partner"),
+    [
+        ([CERTIFIED], None),
+        ([CERTIFIED, HELPER], 15),
+        ([CERTIFIED, GONE], None),
+        (["12", "12"], None),
+    ],
+)
+def test_the_partner_is_somebody_else_whom_we_know(
+    officers: list[str], partner: int | None
+) -> None:
+    assert rules.partner(officers, KNOWN) == partner
+
+
+@pytest.mark.parametrize(
+    ("officers", "outcome", "flags"),
+    [
+        ([CERTIFIED], "persuaded_corrected", []),
+        ([CERTIFIED, GONE], "persuaded_corrected", ["partner_unknown"]),
+        ([CERTIFIED, "16"], "ordered", []),
+        ([CERTIFIED, HELPER], "ordered", ["officers_insufficient"]),
+        ([CERTIFIED], "ordered", ["officers_insufficient"]),
+        ([CERTIFIED, GONE], "ordered", ["partner_unknown", "officers_insufficient"]),
+    ],
+)
+def test_an_order_takes_two_certified_officers_whom_we_know(
+    officers: list[str], outcome: str, flags: list[str]
+) -> None:
+    assert rules.people_flags(officers, outcome, KNOWN) == flags

@@ -126,7 +126,11 @@ def test_a_crash_while_the_last_chunk_is_finished_is_healed_by_head(
     assert kept_bytes(sealed) == PHOTO
 
 
-@CRASHES
+@pytest.mark.parametrize(
+    ("owner", "step"),
+    [(actions, "keep_whole"), (actions, "enter"), (signing, "sign_receipt")],
+    ids=["before", "in its place", "logged"],
+)
 def test_a_crash_while_a_photo_arrives_whole_is_healed_by_sending_it_again(
     officer: Phone, sealed: Sealed, monkeypatch: pytest.MonkeyPatch, owner: object, step: str
 ) -> None:
@@ -139,6 +143,17 @@ def test_a_crash_while_a_photo_arrives_whole_is_healed_by_sending_it_again(
     assert officer.head(photo_id(sealed)).status_code == 404
     assert "X-WZ-Receipt" in officer.create(sealed, body=PHOTO).headers
     assert kept_bytes(sealed) == PHOTO
+
+
+def test_a_photo_that_another_request_began_is_not_taken_whole(
+    officer: Phone, sealed: Sealed
+) -> None:
+    officer.create(sealed, body=PHOTO[:HALF])
+
+    again = officer.create(sealed, body=PHOTO)
+
+    assert again.headers["Upload-Offset"] == str(HALF)
+    assert "X-WZ-Receipt" not in again.headers
 
 
 def test_a_part_that_the_disk_lost_is_asked_for_again(officer: Phone, sealed: Sealed) -> None:

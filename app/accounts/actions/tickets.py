@@ -2,8 +2,11 @@
 
 import secrets
 
+from sqlalchemy import update
+
 from app.accounts import queries
 from app.accounts.models import Person, UploadTicket
+from app.accounts.tickets import Ticket
 from app.core import clock
 from app.extensions import db
 
@@ -28,8 +31,12 @@ def issue_ticket(*, device_id: str, person: Person, ticket_days: int) -> str:
     return token
 
 
-def renew_ticket(ticket: UploadTicket, *, ticket_days: int) -> None:
+def renew_ticket(ticket: Ticket, *, ticket_days: int) -> None:
     """Move the ticket's end on, since it was used; once an hour is often enough."""
     ends_ms = clock.now_ms() + ticket_days * DAY_MS
     if ends_ms - ticket.ends_ms >= HOUR_MS:
-        ticket.ends_ms = ends_ms
+        db.session.execute(
+            update(UploadTicket)
+            .where(UploadTicket.token_hash == ticket.token_hash)
+            .values(ends_ms=ends_ms)
+        )
