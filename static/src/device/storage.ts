@@ -37,6 +37,18 @@ export async function estimate(
   return { usage, quota, free: Math.max(0, quota - usage) };
 }
 
+/** Below this a photo may not fit any more, and nobody should learn that after the shutter. */
+export const LEAST_FREE_BYTES = 50_000_000;
+export const LOW_FREE_BYTES = 300_000_000;
+
+export type Room = "enough" | "low" | "none" | "unknown";
+
+export function roomIn(freeBytes: number | undefined): Room {
+  if (freeBytes === undefined) return "unknown";
+  if (freeBytes < LEAST_FREE_BYTES) return "none";
+  return freeBytes < LOW_FREE_BYTES ? "low" : "enough";
+}
+
 export interface ProbePorts {
   indexedDB: IDBFactory | undefined;
   manager: Manager | undefined;

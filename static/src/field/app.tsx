@@ -4,6 +4,7 @@ import { gettext } from "../ui/i18n";
 import { Capture } from "./capture";
 import { Correct } from "./correct";
 import { Frame } from "./frame";
+import { Lazy } from "./lazy";
 import { MapScreen } from "./map";
 import { Me } from "./me";
 import { Partner } from "./partner";
@@ -16,6 +17,7 @@ import { pair, person } from "./state";
 
 function Screen() {
   const here = route.value;
+  if (here.name === "self-test") return <Lazy show={({ SelfTest }) => <SelfTest />} />;
   if (!person.value || here.name === "sign-in") return <SignIn />;
   if (pair.value === undefined || here.name === "partner") return <Partner />;
   if (here.name === "map") return <MapScreen />;
@@ -48,12 +50,16 @@ export function Trouble({ again }: { again(): void }) {
       <h1>{gettext("This browser keeps no records")}</h1>
       <p>
         {gettext(
-          "Private windows and some built-in browsers keep nothing. Open this page in the phone's own browser.",
+          "A private window cannot be used to record evidence, and some built-in browsers keep nothing. Open this page in the phone's own browser.",
         )}
       </p>
       <button type="button" class="button button-primary" onClick={again}>
         {gettext("Try again")}
       </button>
+      <a class="button" href="/f/rescue.html">
+        {gettext("Export records (rescue page)")}
+      </a>
+      <Lazy quiet show={({ SelfTest }) => <SelfTest />} />
     </div>
   );
 }

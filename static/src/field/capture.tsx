@@ -5,7 +5,7 @@ import { Choices } from "../ui/choices";
 import { gettext, pick } from "../ui/i18n";
 import { Icon } from "../ui/icon";
 import { change } from "./drafts";
-import { askToPersist } from "./network-state";
+import { askToPersist } from "./persisting";
 import { watchPosition } from "./position";
 import { useReporting } from "./reporting";
 import { save } from "./saving";

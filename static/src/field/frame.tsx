@@ -121,9 +121,16 @@ interface TabProps {
   count?: number;
 }
 
+/** Screens without a tab of their own, and whose they are. */
+const PARENT: Partial<Record<Route["name"], Route["name"]>> = {
+  record: "shelf",
+  correct: "shelf",
+  "self-test": "me",
+};
+
 function Tab({ to, icon, label, count = 0 }: TabProps) {
   const { name } = route.value;
-  const here = name === "record" || name === "correct" ? "shelf" : name;
+  const here = PARENT[name] ?? name;
   return (
     <a
       class="tab"

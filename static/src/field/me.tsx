@@ -128,6 +128,9 @@ function Phone() {
           {gettext("Unsent records of other people on this phone: %(count)s", { count: others })}
         </p>
       )}
+      <a class="button" href="#self-test" data-testid="self-test-open">
+        {gettext("Self-test of this phone")}
+      </a>
       <p class="meta">
         {gettext("Version %(version)s, build %(build)s", { version: APP_VERSION, build })}
       </p>

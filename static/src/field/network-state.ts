@@ -1,12 +1,12 @@
 /** Whether there is a network, whether our server answered, and whether our storage is promised to stay. */
 import { effect } from "@preact/signals";
 import { onWake } from "../device/network";
-import { persist } from "../device/storage";
 import { gettext } from "../ui/i18n";
+import { askToPersist } from "./persisting";
 import type { Services } from "./services";
 import { readPair, refreshCopies } from "./session";
 import { refreshRecords } from "./shelf-state";
-import { browserOnline, pair, persisted, person } from "./state";
+import { browserOnline, pair, person } from "./state";
 import { spoken } from "./toast";
 
 const COPIES_EVERY_MS = 600_000;
@@ -24,11 +24,6 @@ function watchShift(services: Services): void {
     }
     hiddenMs = document.hidden ? now : Number.POSITIVE_INFINITY;
   });
-}
-
-/** Asks the browser to keep our storage; it may ask again later, after more use. */
-export async function askToPersist(): Promise<void> {
-  persisted.value = await persist();
 }
 
 function sayChanges(): void {
@@ -52,6 +47,9 @@ export function watchNetwork(services: Services): void {
   addEventListener("online", read);
   addEventListener("offline", read);
   sayChanges();
+  // Asked at each start: what was refused before may be granted after more use, or once it is installed.
+  void askToPersist();
+  addEventListener("appinstalled", () => void askToPersist());
   watchShift(services);
   let last = 0;
   const copies = (): void => {

@@ -2,10 +2,10 @@
 import { signal } from "@preact/signals";
 
 export type Route =
-  | { name: "capture" | "map" | "shelf" | "me" | "partner" | "sign-in" }
+  | { name: (typeof PLAIN)[number] }
   | { name: "record" | "correct"; inspection_id: string };
 
-const PLAIN = ["capture", "map", "shelf", "me", "partner", "sign-in"] as const;
+const PLAIN = ["capture", "map", "shelf", "me", "partner", "sign-in", "self-test"] as const;
 
 /** The route a fragment names; the capture screen for anything unknown. */
 export function parseRoute(fragment: string): Route {

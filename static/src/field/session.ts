@@ -8,6 +8,7 @@ import { NetworkFailure } from "../sync/transport";
 import { gettext } from "../ui/i18n";
 import { closeDraft, openDraft } from "./drafts";
 import { readNews } from "./news";
+import { askToPersist } from "./persisting";
 import type { Services } from "./services";
 import { refreshRecords } from "./shelf-state";
 import { lastPair, law, pair, person, roads, roster, sessionExpired, zones } from "./state";
@@ -83,6 +84,7 @@ export async function enter(
     await refreshSnapshots(services, result.ok.id);
     sessionExpired.value = false;
     await become(services, result.ok);
+    void askToPersist();
     // Whatever an office refused may be allowed by now.
     services.scheduler.tapped();
   }

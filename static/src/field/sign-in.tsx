@@ -167,6 +167,9 @@ export function SignIn() {
       <a class="button button-plain" href="/activate">
         {gettext("First time, or a new code? Choose a password")}
       </a>
+      <a class="button button-plain" href="#self-test" data-testid="self-test-open">
+        {gettext("Is this phone fit for work? Self-test")}
+      </a>
       {person.value && (
         <button type="button" class="button" onClick={() => go("capture")}>
           {gettext("Later")}

@@ -62,7 +62,7 @@ export const storageTrouble = signal("");
 /** What the browser says about the network, and whether our server answered last; network-state.ts. */
 export const browserOnline = signal(true);
 export const serverReached = signal(true);
-/** Whether the browser promised to keep our storage; undefined until it answered; network-state.ts. */
+/** Whether the browser promised to keep our storage; undefined until it answered; persisting.ts. */
 export const persisted = signal<boolean | undefined>(undefined);
 
 /** Latest position and why there is none; position.ts. */

@@ -88,7 +88,7 @@ async function runExport({ evidence, held, keys }: Phone, items: Item[]): Promis
     },
     items,
   );
-  say(make("p", {}, exportedText(done)), links);
+  say(...exportedText(done), links);
 }
 
 async function runUpload({ evidence, held, keys }: Phone): Promise<void> {
@@ -103,7 +103,7 @@ async function runUpload({ evidence, held, keys }: Phone): Promise<void> {
       keys.owners,
       items,
     );
-    say(make("p", {}, sentText(sent)));
+    say(...sentText(sent));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     say(

@@ -67,7 +67,11 @@ export function nothing(): HTMLElement {
   return make("p", { class: "card", testid: "rescue-empty" }, text);
 }
 
-export function exportedText({ items, damaged, drafts, gone }: Exported): string {
+function paragraphs(words: string[]): HTMLElement[] {
+  return words.map((text) => make("p", {}, text));
+}
+
+export function exportedText({ items, damaged, drafts, gone }: Exported): HTMLElement[] {
   const words = [gettext("In the file: %(items)s items, all fingerprints agree.", { items })];
   if (drafts > 0) words.push(gettext("Photos of drafts: %(drafts)s.", { drafts }));
   if (gone > 0) {
@@ -78,10 +82,10 @@ export function exportedText({ items, damaged, drafts, gone }: Exported): string
     words.push(gettext("Damaged on this phone: %(count)s. What is left of them is in.", { count }));
   }
   words.push(gettext("Give the file to your leader, who loads it at the desk."));
-  return words.join(" ");
+  return paragraphs(words);
 }
 
-export function sentText(sent: Sent[]): string {
+export function sentText(sent: Sent[]): HTMLElement[] {
   const received = sent.filter((one) => one.received).length;
   const words = [
     gettext("With the server now: %(received)s of %(of)s.", { received, of: sent.length }),
@@ -91,5 +95,5 @@ export function sentText(sent: Sent[]): string {
     words.push(gettext("Not taken: %(reasons)s.", { reasons: Array.from(refused).join(", ") }));
     words.push(gettext("They stay on this phone. Export them and show your leader."));
   }
-  return words.join(" ");
+  return paragraphs(words);
 }

@@ -12,8 +12,9 @@ export const language = signal<Language>("zh_CN");
 
 const catalogues: Partial<Record<Language, Catalogue>> = {};
 
+/** Adds texts to those that are there: parts that are loaded later bring their own. */
 export function installCatalogue(name: Language, catalogue: Catalogue): void {
-  catalogues[name] = catalogue;
+  catalogues[name] = { ...catalogues[name], ...catalogue };
 }
 
 /** Fills `%(name)s` and, as in Python, turns `%%` into `%`. A name without a value stays visible: a bug should show. */
