@@ -1,4 +1,4 @@
-"""The self-test: before anybody signs in, offline as well, and true about what the phone refuses."""
+"""The self-test: before signing in, offline as well, and true about what the phone refuses."""
 
 from playwright.sync_api import expect
 
@@ -48,7 +48,7 @@ def test_refused_permissions_and_a_full_phone_are_named_with_the_next_step(
             {"permission": {"name": permission}, "setting": "denied", "origin": server.url},
         )
     page.goto("/f/")
-    session.send("Storage.overrideQuotaForOrigin", {"origin": server.url, "quotaSize": 20_000_000})
+    session.send("Storage.overrideQuotaForOrigin", {"origin": server.url, "quotaSize": 4_000_000})
     page.get_by_test_id("self-test-open").click()
 
     position = page.get_by_test_id("check-position")

@@ -2,7 +2,7 @@
  * The probes of the self-test page: each tries one thing that work in the field depends on and says how it went.
  * They look at what the browser does, not at what it calls itself (sync.md D17).
  */
-import { estimate, persist, type Room, roomIn } from "./storage";
+import { answered, estimate, hasRoomFor, persist, type Room, roomIn } from "./storage";
 
 export type Grade = "ok" | "degraded" | "impossible";
 
@@ -13,7 +13,7 @@ export type Outcome =
   | `records/${"kept" | "slow" | "altered" | "refused" | "missing"}`
   | `window/${"keys" | "no_keys" | "private" | "no_crypto"}`
   | `persisted/${"promised" | "may_clear"}`
-  | `space/${Room}`
+  | `space/${Room | "refused"}`
   | `camera/${Asked | "missing"}`
   | `position/${Asked | "missing"}`
   | `offline/${"kept" | "not_yet" | "missing"}`
@@ -31,13 +31,6 @@ const PIECE_BYTES = 48 * 1024;
 const PIECES = 20;
 /** What an old phone still does without the officer waiting for it. */
 const SLOW_MS = 2_000;
-
-function answered<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
 
 function committed(tx: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -136,9 +129,19 @@ const GRADE_OF_ROOM: Record<Room, Grade> = {
   unknown: "degraded",
 };
 
-export async function checkSpace(manager?: Parameters<typeof estimate>[0]): Promise<Check> {
+/** A few photos' worth, in MiB. */
+const TRIAL_PIECES = 8;
+
+/** What the browser says, and a trial: some say the same whatever is left. */
+export async function checkSpace(
+  indexedDB: IDBFactory | undefined,
+  manager?: Parameters<typeof estimate>[0],
+): Promise<Check> {
   const found = await (manager ? estimate(manager) : estimate());
   const room = roomIn(found?.free);
+  if (indexedDB && room !== "none" && !(await hasRoomFor(TRIAL_PIECES, indexedDB))) {
+    return { outcome: "space/refused", grade: "impossible" };
+  }
   const value = found && Math.round(found.free / 1_000_000);
   return {
     outcome: `space/${room}`,

@@ -7,16 +7,6 @@ export interface Estimate {
   free: number;
 }
 
-export type StorageProblem = "no_indexeddb" | "indexeddb_fails" | "no_storage_manager";
-
-export interface Probe {
-  /** Whether evidence can be kept at all; false in some private modes. */
-  usable: boolean;
-  /** Whether the browser promised not to evict. */
-  persisted: boolean;
-  problems: StorageProblem[];
-}
-
 type Manager = Partial<Pick<StorageManager, "persist" | "persisted" | "estimate">>;
 
 /** `navigator.storage` is missing in some WebKit sessions, whatever the types say. */
@@ -49,48 +39,45 @@ export function roomIn(freeBytes: number | undefined): Room {
   return freeBytes < LOW_FREE_BYTES ? "low" : "enough";
 }
 
-export interface ProbePorts {
-  indexedDB: IDBFactory | undefined;
-  manager: Manager | undefined;
-}
+const TRIAL = "room-trial";
+const PIECE_BYTES = 1_048_576;
 
-/** Tries at start whether this browser, in this mode, keeps what it is given. */
-export async function probe(ports?: ProbePorts): Promise<Probe> {
-  const { indexedDB, manager } = ports ?? {
-    indexedDB: globalThis.indexedDB,
-    manager: systemManager(),
-  };
-  const problems: StorageProblem[] = [];
-  if (indexedDB === undefined) problems.push("no_indexeddb");
-  else if (!(await keepsBytes(indexedDB))) problems.push("indexeddb_fails");
-  const usable = problems.length === 0;
-  if (manager === undefined) problems.push("no_storage_manager");
-  return { usable, persisted: (await manager?.persisted?.()) ?? false, problems };
-}
-
-const PROBE_DATABASE = "probe";
-
-async function keepsBytes(indexedDB: IDBFactory): Promise<boolean> {
+/**
+ * Whether `pieces` MiB still fit, by trying: newer browsers report the same free space whatever is left, so that nobody
+ * is recognised by it. What fails for another reason than room is not answered here.
+ */
+export async function hasRoomFor(
+  pieces: number,
+  indexedDB: IDBFactory = globalThis.indexedDB,
+): Promise<boolean> {
   try {
-    const request = indexedDB.open(PROBE_DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("probe");
+    const request = indexedDB.open(TRIAL, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("trial");
     const database = await answered(request);
     try {
-      const store = database.transaction("probe", "readwrite").objectStore("probe");
-      await answered(store.put(new Uint8Array([1, 2, 3]).buffer, "bytes"));
-      const back: unknown = await answered(store.get("bytes"));
-      return back instanceof ArrayBuffer && back.byteLength === 3;
+      await fill(database, pieces);
     } finally {
       database.close();
-      await answered(indexedDB.deleteDatabase(PROBE_DATABASE));
+      await answered(indexedDB.deleteDatabase(TRIAL));
     }
-  } catch {
-    // Every reason means the same: this browser, in this mode, does not keep evidence.
-    return false;
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && error.name === "QuotaExceededError");
   }
 }
 
-function answered<T>(request: IDBRequest<T>): Promise<T> {
+function fill(database: IDBDatabase, pieces: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const tx = database.transaction("trial", "readwrite");
+    tx.oncomplete = () => resolve();
+    // Running out of room shows when the transaction ends, not at the write.
+    tx.onabort = () => reject(tx.error);
+    const store = tx.objectStore("trial");
+    for (let n = 0; n < pieces; n++) store.put(new ArrayBuffer(PIECE_BYTES), n);
+  });
+}
+
+export function answered<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -14,6 +14,7 @@ import {
   checkSpace,
   checkWindow,
 } from "../../../static/src/device/checks";
+import { fullDatabase } from "./full-database";
 
 const { subtle } = globalThis.crypto;
 const told = ({ grade, outcome }: Check) => `${grade} ${outcome.split("/")[1]}`;
@@ -72,15 +73,21 @@ test("a promise that was not given is a limit, not a failure", async () => {
 
 test("space is enough, little, none or unknown", async () => {
   const free = (mb: number) => ({ estimate: async () => ({ usage: 0, quota: mb * 1_000_000 }) });
-  assert.equal(told(await checkSpace(free(300))), "ok enough");
-  assert.equal(told(await checkSpace(free(299))), "degraded low");
-  assert.equal(told(await checkSpace(free(50))), "degraded low");
-  assert.deepEqual(await checkSpace(free(49)), {
+  assert.equal(told(await checkSpace(undefined, free(300))), "ok enough");
+  assert.equal(told(await checkSpace(undefined, free(299))), "degraded low");
+  assert.equal(told(await checkSpace(undefined, free(50))), "degraded low");
+  assert.deepEqual(await checkSpace(undefined, free(49)), {
     outcome: "space/none",
     grade: "impossible",
     value: 49,
   });
-  assert.equal(told(await checkSpace({})), "degraded unknown");
+  assert.equal(told(await checkSpace(undefined, {})), "degraded unknown");
+});
+
+test("a phone that reports room and has none is found out by trying", async () => {
+  const plenty = { estimate: async () => ({ usage: 0, quota: 10 * 1024 ** 3 }) };
+  assert.equal(told(await checkSpace(new IDBFactory(), plenty)), "ok enough");
+  assert.equal(told(await checkSpace(fullDatabase(), plenty)), "impossible refused");
 });
 
 test("camera and position are looked at without asking anybody", async () => {

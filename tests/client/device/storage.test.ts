@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { IDBFactory } from "fake-indexeddb";
-import { estimate, persist, probe } from "../../../static/src/device/storage";
+import { estimate, hasRoomFor, persist } from "../../../static/src/device/storage";
+import { fullDatabase } from "./full-database";
 
 const manager = {
   persist: async () => true,
@@ -18,26 +19,18 @@ test("a browser that cannot be asked promises nothing", async () => {
   assert.equal((await estimate(full))?.free, 0);
 });
 
-test("a browser that keeps bytes is usable, and nothing of the probe stays", async () => {
+test("room is known by trying, and the trial leaves nothing behind", async () => {
   const indexedDB = new IDBFactory();
-  const found = await probe({ indexedDB, manager });
-  assert.deepEqual(found, { usable: true, persisted: true, problems: [] });
+  assert.equal(await hasRoomFor(2, indexedDB), true);
   assert.deepEqual(await indexedDB.databases(), []);
+  assert.equal(await hasRoomFor(2, fullDatabase()), false);
 });
 
-test("without a storage manager it works, and says what is missing", async () => {
-  const found = await probe({ indexedDB: new IDBFactory(), manager: undefined });
-  assert.deepEqual(found, { usable: true, persisted: false, problems: ["no_storage_manager"] });
-});
-
-test("a private mode that keeps nothing is found out", async () => {
+test("a database that fails for another reason says nothing about room", async () => {
   const refusing = {
     open() {
       throw new DOMException("private", "SecurityError");
     },
   } as unknown as IDBFactory;
-  const found = await probe({ indexedDB: refusing, manager });
-  assert.deepEqual([found.usable, found.problems], [false, ["indexeddb_fails"]]);
-  const missing = await probe({ indexedDB: undefined, manager });
-  assert.deepEqual([missing.usable, missing.problems], [false, ["no_indexeddb"]]);
+  assert.equal(await hasRoomFor(1, refusing), true);
 });

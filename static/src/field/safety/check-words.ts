@@ -126,6 +126,10 @@ const STORAGE: Record<Part<"records" | "window" | "persisted" | "space">, Wordin
     text: gettext("Only %(mb)s MB free: no photo can be kept safely.", { mb }),
     next: gettext("Delete videos or apps that are not needed before you record."),
   }),
+  "space/refused": () => ({
+    text: gettext("A trial of a few photos' worth of data did not fit: the phone is full."),
+    next: gettext("Delete videos or apps that are not needed before you record."),
+  }),
   "space/unknown": () => ({
     text: gettext("The browser does not say how much space is left."),
     next: gettext("Look at the storage page of the phone's settings once a week."),
