@@ -25,13 +25,13 @@ DEVICES = cast(Table, Device.__table__)
 
 _LOOK_UP = (
     select(
-        TICKETS.c.token_hash,
         TICKETS.c.person_id,
         TICKETS.c.device_id,
+        PEOPLE.c.squadron_id,
+        TICKETS.c.token_hash,
         TICKETS.c.ends_ms,
         PEOPLE.c.role,
         PEOPLE.c.active,
-        PEOPLE.c.squadron_id,
         DEVICES.c.state,
     )
     .join(PEOPLE, PEOPLE.c.id == TICKETS.c.person_id)
@@ -41,27 +41,33 @@ _LOOK_UP = (
 
 
 @dataclass(frozen=True)
-class Ticket:
+class Sender:
+    """Whose evidence it is, and the phone that it was sealed on."""
+
+    person_id: int
+    device_id: str
+    squadron_id: int
+
+    @property
+    def actor(self) -> str:
+        """How the audit log names the person."""
+        return f"person/{self.person_id}"
+
+
+@dataclass(frozen=True)
+class Ticket(Sender):
     """One person's right to append evidence from one device, as it stood when the request came."""
 
     token_hash: str
-    person_id: int
-    device_id: str
     ends_ms: int
     role: Role
     active: bool
-    squadron_id: int
     device_state: DeviceState
 
     @property
     def is_authenticated(self) -> bool:
         """A ticket that was found has been shown."""
         return True
-
-    @property
-    def actor(self) -> str:
-        """How the audit log names the person."""
-        return f"person/{self.person_id}"
 
     def may(self, permission: Permission) -> bool:
         """A ticket only appends evidence, and only while person and phone still take part."""

@@ -25,6 +25,21 @@ class Enrolment(Model):
     person: Mapped[Person] = relationship(lazy="raise")
 
 
+class ChainLink(Model):
+    """One sealed thing in the chain of its phone; triggers refuse any update or deletion.
+
+    `prev` is the hash that its bytes name as the one sealed before.
+    """
+
+    __tablename__ = "chain_links"
+
+    device_id: Mapped[str] = mapped_column(ForeignKey("devices.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    prev: Mapped[str] = mapped_column(String(64))
+    received_ms: Mapped[int]
+
+
 class Heartbeat(Model):
     """What a phone said last of one person's evidence on it; the row is written over each time.
 

@@ -1,8 +1,48 @@
 """What is pure about phones: what can be believed of what they say."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+CHAIN_START = "0" * 64
+"""What the first link of a chain names as the one before it."""
 
 _EPOCH_LINE = re.compile(r"^epoch ([0-9]{1,15})$", re.MULTILINE)
+
+
+class SignatureGrade(StrEnum):
+    """What the phone's signature of sealed bytes is worth; an extra, never in the way."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    NONE = "none"  # there is none, or no key that it could be checked with
+
+
+@dataclass(frozen=True)
+class Link:
+    """One sealed thing in the chain of its phone."""
+
+    seq: int
+    sha256: str
+    prev: str
+
+
+def chain_flags(link: Link, neighbours: Sequence[Link]) -> list[str]:
+    """What is odd about a link, given those that are known under its number and the two beside it.
+
+    Links come in any order, so both sides are looked at; one that has not come yet proves nothing.
+    """
+    reused = any(other.seq == link.seq and other != link for other in neighbours)
+    before = {other.sha256 for other in neighbours if other.seq == link.seq - 1}
+    after = {other.prev for other in neighbours if other.seq == link.seq + 1}
+    if link.seq == 1:
+        before = {CHAIN_START}
+    flags = ["seq_reused"] if reused else []
+    torn_before = bool(before) and link.prev not in before
+    # Under a number used twice, the next link may rightly name the other one.
+    torn_after = bool(after) and link.sha256 not in after and not reused
+    return [*flags, "chain_broken"] if torn_before or torn_after else flags
 
 
 def oldest_unsent(

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-from app.accounts.tickets import Ticket
+from app.accounts.tickets import Sender
 from app.audit import log, signing
 from app.core import clock
 from app.core.encoding import sha256_hex
+from app.devices import chain
+from app.devices.handing import Handed
+from app.devices.rules import Link
 from app.evidence import actions as evidence
 from app.evidence import queries as photos
 from app.evidence.models import Photo
@@ -28,7 +31,7 @@ class Taken:
     replayed: bool
 
 
-def take_in(sealed_bytes: bytes, *, fact_id: str, ticket: Ticket) -> Taken:
+def take_in(sealed_bytes: bytes, *, fact_id: str, ticket: Sender, handed: Handed) -> Taken:
     """Keep a fact for ever, or recognise it; the receipt is the same each time.
 
     Raises:
@@ -61,13 +64,17 @@ def take_in(sealed_bytes: bytes, *, fact_id: str, ticket: Ticket) -> Taken:
         status=status,
         seq=sealed.seq,
         received_ms=clock.now_ms(),
+        signature=handed.signature,
+        signature_grade=handed.grade,
     )
-    _judge(fact, kind, photo)
+    link = Link(sealed.seq, sha256, sealed.prev)
+    odd = chain.extend(ticket.device_id, link, received_ms=fact.received_ms)
+    _judge(fact, kind, photo, [*handed.flags, *odd])
     _enter(fact, ticket, kind="unknown" if kind is None else kind.value)
     return Taken(fact=fact, replayed=False)
 
 
-def _parse_own(sealed_bytes: bytes, fact_id: str, ticket: Ticket) -> SealedFact:
+def _parse_own(sealed_bytes: bytes, fact_id: str, ticket: Sender) -> SealedFact:
     sealed = reading.parse_as(SealedFact, sealed_bytes)
     if sealed.id != fact_id:
         raise ManifestInvalid(where="id")
@@ -87,8 +94,12 @@ def _about(kind: FactKind | None, sealed_bytes: bytes) -> About:
     return form if isinstance(form, About) else About()
 
 
-def _judge(fact: Fact, kind: FactKind | None, photo: Photo | None) -> None:
-    """Note what is odd, and let the fact have its effect when nothing is."""
+def _judge(fact: Fact, kind: FactKind | None, photo: Photo | None, odd: list[str]) -> None:
+    """Note what is odd, and let the fact have its effect when nothing is odd about what it says.
+
+    Args:
+        odd: what is so about the way in which it came; that takes no effect away.
+    """
     named = fact.inspection_id
     record = db.session.get(Inspection, named) if named else None
     flags = rules.flags(
@@ -102,7 +113,7 @@ def _judge(fact: Fact, kind: FactKind | None, photo: Photo | None) -> None:
     fact.effective = kind in rules.EFFECTIVE and fact.status is FactStatus.ACCEPTED and not flags
     if not reading.is_canonical(fact.sealed_bytes):
         flags.append("not_canonical")
-    fact.flags = " ".join(flags)
+    fact.flags = " ".join([*flags, *odd])
 
 
 def _declare_hole(photo: Photo | None, fact: Fact) -> list[str]:
@@ -111,7 +122,7 @@ def _declare_hole(photo: Photo | None, fact: Fact) -> list[str]:
     return [] if evidence.declare_unavailable(photo) else ["photo_stored"]
 
 
-def _enter(fact: Fact, ticket: Ticket, *, kind: str) -> None:
+def _enter(fact: Fact, ticket: Sender, *, kind: str) -> None:
     """Put the fact into the log and sign its receipt."""
     fact.log_index = events.fact_received.record(
         actor=ticket.actor,

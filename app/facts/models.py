@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
+from app.devices.rules import SignatureGrade
 from app.extensions import Model
 from app.facts.rules import FactStatus
 
@@ -34,6 +35,8 @@ class Fact(Model):
     received_ms: Mapped[int]
     log_index: Mapped[int]
     receipt: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary)
+    signature_grade: Mapped[SignatureGrade] = mapped_column(default=SignatureGrade.NONE)
 
     person: Mapped[Person] = relationship(lazy="raise")
 

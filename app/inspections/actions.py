@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from app.accounts import queries as accounts
-from app.accounts.tickets import Ticket
+from app.accounts.tickets import Sender
 from app.audit import log, signing
 from app.changes import actions as changes
 from app.changes.rules import Scope
 from app.core import clock
 from app.core.encoding import sha256_hex
+from app.devices import chain
+from app.devices.handing import Handed
+from app.devices.rules import Link
 from app.evidence import actions as evidence
 from app.evidence.models import Photo
 from app.evidence.problems import NotOwner
@@ -29,6 +32,7 @@ class Arrived:
     sealed_bytes: bytes
     sha256: str
     partner_id: int | None
+    handed: Handed
     flags: list[str]
 
 
@@ -41,8 +45,13 @@ class Taken:
     replayed: bool
 
 
-def read_in(sealed_bytes: bytes, *, inspection_id: str, rev: int, ticket: Ticket) -> Arrived:
+def read_in(
+    sealed_bytes: bytes, *, inspection_id: str, rev: int, ticket: Sender, handed: Handed
+) -> Arrived:
     """Read the bytes and note what is odd about them; nobody has to wait for that.
+
+    Args:
+        handed: the phone's signature, and what is odd about the way in which the bytes came.
 
     Raises:
         ManifestInvalid: the bytes are no revision, or not the one that the address names.
@@ -59,14 +68,16 @@ def read_in(sealed_bytes: bytes, *, inspection_id: str, rev: int, ticket: Ticket
         sealed_bytes=sealed_bytes,
         sha256=sha256_hex(sealed_bytes),
         partner_id=rules.partner(sealed.officers, certificates),
+        handed=handed,
         flags=[
+            *handed.flags,
             *_flags(sealed, sealed_bytes),
             *rules.people_flags(sealed.officers, sealed.outcome, certificates),
         ],
     )
 
 
-def take_in(arrived: Arrived, *, if_match: str = "", ticket: Ticket) -> Taken:
+def take_in(arrived: Arrived, *, if_match: str = "", ticket: Sender) -> Taken:
     """Keep a revision for ever, or recognise it; the receipt is the same each time.
 
     Whether it is known is asked before anything else: what came meanwhile changes no old answer.
@@ -90,11 +101,12 @@ def take_in(arrived: Arrived, *, if_match: str = "", ticket: Ticket) -> Taken:
 
 
 def _keep(
-    arrived: Arrived, *, record: Inspection | None, status: RevisionStatus, ticket: Ticket
+    arrived: Arrived, *, record: Inspection | None, status: RevisionStatus, ticket: Sender
 ) -> Taken:
     now = clock.now_ms()
     sealed, sha256 = arrived.sealed, arrived.sha256
     partner_id, flags = arrived.partner_id, list(arrived.flags)
+    flags += chain.extend(sealed.device, Link(sealed.seq, sha256, sealed.prev), received_ms=now)
     becomes_head = record is None or status is RevisionStatus.ACCEPTED
     if record is None:
         record = heads.begin(sealed, sha256, ticket=ticket, partner_id=partner_id, received_ms=now)
@@ -111,6 +123,8 @@ def _keep(
         device_id=sealed.device,
         seq=sealed.seq,
         received_ms=now,
+        signature=arrived.handed.signature,
+        signature_grade=arrived.handed.grade,
     )
     _enter(revision, record, photos=len(sealed.photos), ticket=ticket)
     return Taken(revision=revision, number=record.number, replayed=False)
@@ -160,7 +174,7 @@ def _correct(
     ]
 
 
-def _enter(revision: Revision, record: Inspection, *, photos: int, ticket: Ticket) -> None:
+def _enter(revision: Revision, record: Inspection, *, photos: int, ticket: Sender) -> None:
     """Put the revision into the log and sign its receipt."""
     revision.log_index = events.revision_received.record(
         actor=ticket.actor,
@@ -206,7 +220,7 @@ def _flags(sealed: SealedRevision, sealed_bytes: bytes) -> list[str]:
 
 
 def _expect_photos(
-    sealed: SealedRevision, ticket: Ticket, *, number: str, on_branch: bool
+    sealed: SealedRevision, ticket: Sender, *, number: str, on_branch: bool
 ) -> list[str]:
     caption = {"number": number, "officers": sealed.officers, **sealed.verdict.model_dump()}
     expected = []

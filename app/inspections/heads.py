@@ -4,7 +4,7 @@ from typing import cast
 
 from sqlalchemy import Table, bindparam, insert, update
 
-from app.accounts.tickets import Ticket
+from app.accounts.tickets import Sender
 from app.core import clock
 from app.extensions import db, insert_plainly, take_turn
 from app.inspections.models import Inspection, NumberSeries
@@ -24,7 +24,7 @@ def begin(
     sealed: SealedRevision,
     sha256: str,
     *,
-    ticket: Ticket,
+    ticket: Sender,
     partner_id: int | None,
     received_ms: int,
 ) -> Inspection:

@@ -2,6 +2,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person, Squadron
+from app.devices.rules import SignatureGrade
 from app.extensions import Model
 from app.inspections.rules import InspectionState, Place, RevisionStatus
 
@@ -72,6 +73,8 @@ class Revision(Model):
     received_ms: Mapped[int]
     log_index: Mapped[int]
     receipt: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary)
+    signature_grade: Mapped[SignatureGrade] = mapped_column(default=SignatureGrade.NONE)
 
     @property
     def flag_list(self) -> list[str]:

@@ -6,6 +6,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.core import clock
+from app.devices.rules import SignatureGrade
 from app.evidence.models import Photo
 from app.evidence.rules import PhotoState
 from app.inspections.models import Inspection, Revision
@@ -130,9 +131,24 @@ def flags(revision: Revision) -> list[str]:
         "no_photos": _("The record has no photos."),
         "not_canonical": _("The sealed form is not canonical JSON."),
         "photo_clash": _("A photo's id is already used for other bytes."),
+        "device_frozen": _("It came from a phone that was frozen."),
+        "device_revoked": _("It came from a phone that was shut out."),
+        "rescued": _("It came in a rescue file, not from the phone itself."),
+        "signature_invalid": _("The phone's signature does not match the sealed bytes."),
+        "chain_broken": _("It does not continue what the phone sealed just before or after."),
+        "seq_reused": _("The phone has used its number for something else as well."),
         "photo_removed": _("The correction no longer names a photo of the revision before."),
     }
     return [sentences.get(flag, flag) for flag in revision.flag_list]
+
+
+def signature(revision: Revision) -> str:
+    """What the phone's signature says; a wrong one is among the flags."""
+    return {
+        SignatureGrade.VALID: _("The phone's signature is right: these bytes were sealed there."),
+        SignatureGrade.INVALID: "",
+        SignatureGrade.NONE: _("Without a phone's signature. That is allowed."),
+    }[revision.signature_grade]
 
 
 def photo_state(photo: Photo) -> str:

@@ -98,7 +98,11 @@ def put_revision(path: RevisionPath) -> Response:
     sealed_bytes = bodies.read_sealed(MAX_SEALED_BYTES)
     ticket = cast(Ticket, current_user)
     arrived = actions.read_in(
-        sealed_bytes, inspection_id=path.inspection_id, rev=path.rev, ticket=ticket
+        sealed_bytes,
+        inspection_id=path.inspection_id,
+        rev=path.rev,
+        ticket=ticket,
+        handed=bodies.handed(sealed_bytes, ticket),
     )
     if_match = request.headers.get("If-Match", "").strip().strip('"')
     begin_write()

@@ -11,7 +11,10 @@ import hashlib
 from flask import request
 from werkzeug.exceptions import ClientDisconnected
 
+from app.accounts.tickets import Sender
 from app.core.encoding import sha256_hex
+from app.devices import handing
+from app.devices.handing import Handed
 from app.evidence.problems import (
     BodyHashMismatch,
     BodyIncomplete,
@@ -56,6 +59,16 @@ def read_sealed(limit: int) -> bytes:
     if request.headers.get("Content-SHA256", "").lower() != sha256_hex(body):
         raise BodyHashMismatch
     return body
+
+
+def handed(sealed_bytes: bytes, ticket: Sender) -> Handed:
+    """How these bytes came: with which signature (X-Sig), and from what kind of phone."""
+    return handing.judge(
+        sealed_bytes,
+        device_id=ticket.device_id,
+        person_id=ticket.person_id,
+        signed=request.headers.get("X-Sig", ""),
+    )
 
 
 def read_chunk() -> bytes:

@@ -35,8 +35,9 @@ def put_fact(path: FactPath) -> Response:
     """Keep the exact sealed bytes and answer with the receipt; the same bytes, the same receipt."""
     sealed_bytes = bodies.read_sealed(MAX_FACT_BYTES)
     ticket = cast(Ticket, current_user)
+    handed = bodies.handed(sealed_bytes, ticket)
     begin_write(at_once=True)  # the action takes the turn once it has the photo
-    taken = actions.take_in(sealed_bytes, fact_id=path.fact_id, ticket=ticket)
+    taken = actions.take_in(sealed_bytes, fact_id=path.fact_id, ticket=ticket, handed=handed)
     accounts.renew_ticket(ticket, ticket_days=current_app.config["TICKET_DAYS"])
     db.session.commit()
     fact = taken.fact

@@ -41,7 +41,10 @@ def test_a_frozen_phone_sends_what_it_holds_and_is_told_so(phone: NewPhone) -> N
     put_into(officer, DeviceState.FROZEN)
 
     sealed = officer.deliver(PHOTO)
+    fact = officer.put_fact(officer.fact("suggestion", text="x"))
 
+    assert officer.put(sealed).get_json()["flags"] == ["device_frozen"]
+    assert fact.get_json()["flags"] == ["device_frozen"]
     answer = officer.heartbeat()
     assert (answer.status_code, answer.get_json()["device_state"]) == (200, "frozen")
     assert officer.status((f"photos/{sealed['photos'][0]['id']}", "0" * 64)).status_code == 200
