@@ -51,7 +51,6 @@ def take_in(sealed_bytes: bytes, *, fact_id: str, ticket: Sender, handed: Handed
     for version in versions:
         if version.sha256 == sha256:
             return Taken(fact=version, replayed=True)
-    status = rules.status_of_new(id_known=bool(versions))
     fact = Fact(
         fact_id=fact_id,
         sha256=sha256,
@@ -61,7 +60,7 @@ def take_in(sealed_bytes: bytes, *, fact_id: str, ticket: Sender, handed: Handed
         inspection_id=about.inspection_id,
         photo_id=about.photo_id,
         sealed_bytes=sealed_bytes,
-        status=status,
+        status=rules.status_of_new(id_known=bool(versions)),
         seq=sealed.seq,
         received_ms=clock.now_ms(),
         signature=handed.signature,

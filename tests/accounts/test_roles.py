@@ -12,6 +12,7 @@ from app.accounts.tickets import Ticket
 
 TABLE = """
                     officer auxiliary leader reviewer admin ticket
+audit:read          -       -         x      x        x     -
 evidence:append     -       -         -      -        -     x
 inspection:record   x       x         x      -        -     -
 inspection:review   -       -         x      x        -     -
