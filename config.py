@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 VERSION = "0.1.0"
 # As browsers write an Origin header: lower case, no path (RFC 6454 §6.2).
@@ -44,6 +45,18 @@ class Config:
 
     TICKET_DAYS: int = 45
     """How long an upload ticket lasts after it was last used."""
+
+    BACKUP_DIR: Path = Path("backups")
+    """Folder of the backups; `backups` in DATA_DIR unless set. Best on another disk."""
+
+    BACKUP_HOUR: int | None = 2
+    """Hour of the day (Asia/Shanghai) at which the worker makes the backup; None is never."""
+
+    POSTGRES_PROGRAMS: Path | None = None
+    """Folder of pg_dump and pg_restore; those of the PATH unless set."""
+
+    MIN_FREE_MB: int = 2048
+    """Free disk space below which no photo is taken in; records are, down to a tenth of it."""
 
     DEMO_PASSWORD: str = ""
     """Password of the demo logins; a random one is made per installation when empty."""
@@ -90,6 +103,29 @@ def _database(env: Mapping[str, str], data_dir: Path, problems: list[str]) -> st
     return f"{DATABASES.get(scheme, scheme)}://{rest}"
 
 
+def _backups(env: Mapping[str, str], data_dir: Path, problems: list[str]) -> dict[str, Any]:
+    """The settings of keeping what was received."""
+    hour: int | None = None
+    if env.get("BACKUP_HOUR") != "off":
+        hour = _whole_number(env, "BACKUP_HOUR", 2, 0, 23, problems)
+    programs = env.get("POSTGRES_PROGRAMS", "")
+    return {
+        "BACKUP_DIR": Path(env.get("BACKUP_DIR") or data_dir / "backups").resolve(),
+        "BACKUP_HOUR": hour,
+        "POSTGRES_PROGRAMS": Path(programs).resolve() if programs else None,
+        "MIN_FREE_MB": _whole_number(
+            env, "MIN_FREE_MB", Config.MIN_FREE_MB, 1, 10_000_000, problems
+        ),
+    }
+
+
+def _password(env: Mapping[str, str], problems: list[str]) -> str:
+    password = env.get("DEMO_PASSWORD", "")
+    if password and len(password) < 8:
+        problems.append("DEMO_PASSWORD must hold at least 8 characters")
+    return password
+
+
 def from_environment(env: Mapping[str, str] | None = None) -> Config:
     """Read the settings from the environment.
 
@@ -113,9 +149,8 @@ def from_environment(env: Mapping[str, str] | None = None) -> Config:
     sessions = _whole_number(env, "SESSION_HOURS", Config.SESSION_HOURS, 1, 24 * 30, problems)
     tickets = _whole_number(env, "TICKET_DAYS", Config.TICKET_DAYS, 1, 365, problems)
     database = _database(env, data_dir, problems)
-    password = env.get("DEMO_PASSWORD", "")
-    if password and len(password) < 8:
-        problems.append("DEMO_PASSWORD must hold at least 8 characters")
+    backups = _backups(env, data_dir, problems)
+    password = _password(env, problems)
     if problems:
         raise BadConfiguration("\n".join(problems))
     return Config(
@@ -129,4 +164,5 @@ def from_environment(env: Mapping[str, str] | None = None) -> Config:
         WATERMARK_FONT=Path(env.get("WATERMARK_FONT", Config.WATERMARK_FONT)).resolve(),
         BUILD_COMMIT=env.get("BUILD_COMMIT", Config.BUILD_COMMIT),
         TESTING=mode == "test",
+        **backups,
     )

@@ -11,8 +11,10 @@ from app.accounts.commands import user
 from app.accounts.views import blueprint as accounts
 from app.admin.views import blueprint as admin
 from app.audit import jobs as _audit_jobs  # noqa: F401 -- the worker signs checkpoints
+from app.custody import jobs as _custody_jobs  # noqa: F401 -- the worker finds them
 from app.demo.commands import demo
 from app.operations.auditing import audit
+from app.operations.backup_commands import backup
 from app.operations.commands import storage
 from app.operations.views import blueprint as operations
 from app.review.views import blueprint as review
@@ -52,7 +54,7 @@ def create_app(config: Config) -> Flask:
         app.register_api(api)
     for pages in (accounts, admin, operations, review, shell):
         app.register_blueprint(pages)
-    for commands in (user, zone, storage, audit, demo):
+    for commands in (user, zone, storage, backup, audit, demo):
         app.cli.add_command(commands)
     access.init_app(app)
     return app

@@ -14,7 +14,13 @@ from app.accounts.models import Person
 from app.extensions import db
 from config import from_environment
 from tests import factories
-from tests.databases import Databases, Installation, SqliteDatabases, running_postgres
+from tests.databases import (
+    Databases,
+    Installation,
+    SqliteDatabases,
+    postgres_programs,
+    running_postgres,
+)
 from tests.phone import Phone
 
 ROOT = Path(__file__).parent.parent
@@ -26,12 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
 
-def make_app(folder: Path, database_url: str = "") -> Flask:
+def make_app(folder: Path, database_url: str = "", **settings: str) -> Flask:
     """The product on this data folder, and on SQLite in it unless another database is named."""
     url = database_url or f"sqlite:///{folder / 'wuzhi.db'}"
-    return create_app(
-        from_environment({"MODE": "test", "DATA_DIR": str(folder), "DATABASE_URL": url, **ORIGIN})
-    )
+    named = {"MODE": "test", "DATA_DIR": str(folder), "DATABASE_URL": url, **ORIGIN}
+    programs = str(postgres_programs()) if url.startswith("postgresql") else ""
+    return create_app(from_environment({**named, "POSTGRES_PROGRAMS": programs, **settings}))
 
 
 @pytest.fixture(scope="session")

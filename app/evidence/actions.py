@@ -29,12 +29,20 @@ def expect(photos: Sequence[Photo]) -> bool:
     """
     known = queries.known_photos([photo.id for photo in photos])
     if new := [photo for photo in photos if photo.id not in known]:
+        for photo in new:
+            _find_again(photo)
         insert_rows_plainly(new)
     pairs = [(known[photo.id], photo) for photo in photos if photo.id in known]
     for before, photo in pairs:
         if _same(before, photo) and not photo.on_branch:
             before.on_branch = False
     return all(_same(before, photo) for before, photo in pairs)
+
+
+def _find_again(photo: Photo) -> None:
+    """Its row was lost with a database, its file was not: hashed and receipted when asked for."""
+    if store().holds(photo.id, photo.sha256, photo.size):
+        photo.state, photo.upload_offset = PhotoState.PARTIAL, photo.size
 
 
 def _same(known: Photo, photo: Photo) -> bool:
@@ -54,6 +62,17 @@ def declare_unavailable(photo: Photo) -> bool:
         return False
     photo.state = PhotoState.UNAVAILABLE
     return True
+
+
+def reopen(photo: Photo, *, actor: str) -> None:
+    """Expect a photo again whose file is gone: its phone may still hold it."""
+    events.photo_reopened.record(
+        actor=actor, entity=f"photos/{photo.id}", rev=photo.rev, sha256=photo.sha256
+    )
+    photo.state = PhotoState.EXPECTED
+    photo.upload_offset = 0
+    photo.receipt = photo.stored_ms = photo.log_index = None
+    photo.viewable, photo.watermark = Viewable.PENDING, Watermark.PENDING
 
 
 def append_chunk(photo: Photo, *, offset: int, chunk: bytes) -> None:

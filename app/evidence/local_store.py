@@ -4,14 +4,12 @@ Layout under the data folder: `incoming/<photo_id>.part` while a photo arrives,
 `evidence/ab/cd/<sha256>-<photo_id>.bin` for ever after, `derivatives/…` re-creatable.
 """
 
-import hashlib
 import os
 import secrets
 from pathlib import Path
 
-from app.core.files import flush_folder
+from app.core.files import flush_folder, hash_file
 
-READ_SIZE = 1 << 20
 FILE_MODE = 0o640
 
 
@@ -48,6 +46,13 @@ class LocalStore:
     def path(self, photo_id: str, sha256: str) -> Path:
         """Where the whole photo lies."""
         return self._evidence / sha256[:2] / sha256[2:4] / f"{sha256}-{photo_id}.bin"
+
+    def holds(self, photo_id: str, sha256: str, size: int) -> bool:
+        """Whether a file of this size lies where the whole photo belongs."""
+        try:
+            return self.path(photo_id, sha256).stat().st_size == size
+        except FileNotFoundError:
+            return False
 
     def append(self, photo_id: str, offset: int, chunk: bytes) -> None:
         """Write a chunk at the offset, dropping whatever an unacknowledged request left after it.
@@ -119,12 +124,3 @@ def _write_all(file: int, offset: int, content: bytes) -> None:
     written = 0
     while written < len(content):
         written += os.pwrite(file, content[written:], offset + written)
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file in hex, a megabyte at a time."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(READ_SIZE):
-            digest.update(block)
-    return digest.hexdigest()

@@ -26,9 +26,14 @@ def database_answers() -> bool:
     return True
 
 
+def tables_there() -> bool:
+    """Whether the database holds a log already."""
+    return inspect(db.engine).has_table(Revision.__tablename__)
+
+
 def receipts_given() -> bool:
     """Whether any record was ever received here."""
-    if not inspect(db.engine).has_table(Revision.__tablename__):
+    if not tables_there():
         return False
     return db.session.scalars(select(Revision.id).limit(1)).first() is not None
 

@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from app.audit import signing
+from app.custody import nightly
 from app.evidence import actions as evidence
 from app.operations import checks
 
@@ -24,3 +25,5 @@ def prepare() -> None:
         )
     if signing.make_key(data_dir):
         click.echo(_("Made the receipt key. Keep a copy of it with the backups."))
+    if checks.tables_there():
+        nightly.note_log()

@@ -14,6 +14,7 @@ from app.accounts.schemas import signed_in_person
 from app.accounts.tickets import Ticket
 from app.audit import checkpoints, log, receipts, signing
 from app.core import clock
+from app.custody import queries as backups
 from app.devices import actions as devices
 from app.extensions import begin_write, db
 from app.inspections import actions
@@ -46,15 +47,17 @@ MIN_CLIENT = "0.1.0"
 @open_to_anyone
 def hello() -> Response:
     """Whether this is the server, what time it is, and how far its log and backups reach."""
-    return jsonify(
-        server_ms=clock.now_ms(),
-        epoch=log.current_epoch(),
-        backup_horizon=0,  # no backup has been verified yet: phones purge nothing
-        log_size=log.size(),
-        checkpoint=checkpoints.newest_note(),
-        min_client=MIN_CLIENT,
-        latest_client=VERSION,
-    )
+    answer = {
+        "server_ms": clock.now_ms(),
+        "epoch": log.current_epoch(),
+        "backup_horizon": backups.horizon(),
+        "log_size": log.size(),
+        "checkpoint": checkpoints.newest_note(),
+        "min_client": MIN_CLIENT,
+        "latest_client": VERSION,
+    }
+    age_s = backups.age_s()
+    return jsonify(answer if age_s is None else {**answer, "backup_age_s": age_s})
 
 
 @blueprint.post("/devices", responses={201: EnrolAnswer})

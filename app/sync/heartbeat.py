@@ -11,6 +11,7 @@ from app.accounts import actions as accounts
 from app.accounts.tickets import Ticket
 from app.audit import checkpoints, log
 from app.core import clock
+from app.custody import queries as backups
 from app.devices import hearing
 from app.devices.hearing import Said, Unsent
 from app.extensions import begin_write, db, limiter
@@ -40,7 +41,7 @@ def heartbeat(body: HeartbeatBody) -> Response:
     return jsonify(
         server_ms=clock.now_ms(),
         epoch=log.current_epoch(),
-        backup_horizon=0,  # no backup has been verified yet: phones purge nothing
+        backup_horizon=backups.horizon(),
         device_state=ticket.device_state.value,
         checkpoint=checkpoint,
         consistency=consistency,

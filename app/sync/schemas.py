@@ -59,6 +59,7 @@ class HelloAnswer(BaseModel):
     checkpoint: str
     min_client: str
     latest_client: str
+    backup_age_s: int | None = None
 
 
 class RevisionAnswer(BaseModel):

@@ -62,8 +62,8 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
     assert "PORT" in _refusal({**DEMO, "PORT": port})
 
 
-@pytest.mark.parametrize("name", ["SESSION_HOURS", "TICKET_DAYS"])
-@pytest.mark.parametrize("value", ["", "0", "-1", "1.5", "1e3", "99999", "12h"])
+@pytest.mark.parametrize("name", ["SESSION_HOURS", "TICKET_DAYS", "MIN_FREE_MB"])
+@pytest.mark.parametrize("value", ["", "0", "-1", "1.5", "1e3", "99999999", "12h"])
 def test_a_number_out_of_its_range_is_refused(name: str, value: str) -> None:
     assert _refusal({**PRODUCTION, name: value}).startswith(f"{name} must be a whole number from")
 
@@ -140,3 +140,27 @@ def test_the_process_itself_ends_with_the_message(tmp_path: Path) -> None:
     assert "PUBLIC_ORIGIN" in done.stderr
     assert "SESSION_HOURS" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_backups_are_made_at_night_beside_the_data_unless_told_otherwise() -> None:
+    config = from_environment({**DEMO, "DATA_DIR": "var"})
+
+    assert config.BACKUP_HOUR == 2
+    assert config.BACKUP_DIR == config.DATA_DIR / "backups"
+    assert config.POSTGRES_PROGRAMS is None
+
+
+def test_backups_may_be_elsewhere_at_another_hour_or_never() -> None:
+    config = from_environment(
+        {**DEMO, "BACKUP_DIR": "disk", "BACKUP_HOUR": "0", "POSTGRES_PROGRAMS": "programs"}
+    )
+
+    assert Path("disk").resolve() == config.BACKUP_DIR
+    assert config.BACKUP_HOUR == 0
+    assert Path("programs").resolve() == config.POSTGRES_PROGRAMS
+    assert from_environment({**DEMO, "BACKUP_HOUR": "off"}).BACKUP_HOUR is None
+
+
+@pytest.mark.parametrize("hour", ["24", "-1", "never", ""])
+def test_an_hour_that_no_day_has_is_refused(hour: str) -> None:
+    assert _refusal({**DEMO, "BACKUP_HOUR": hour}).startswith("BACKUP_HOUR")

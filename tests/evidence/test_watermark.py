@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.accounts.models import Person
+from app.core.files import hash_file
 from app.evidence import captions, derivatives, giving_out, jobs, queries
-from app.evidence.local_store import hash_file
 from app.evidence.models import Photo
 from app.evidence.rules import Viewable, Watermark
 from app.evidence.watermark import MIN_WIDTH, PAPER, Pen, stamp

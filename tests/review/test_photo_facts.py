@@ -10,9 +10,9 @@ from PIL.ExifTags import Base
 from sqlalchemy import select
 
 from app.audit.models import AuditLeaf
+from app.core.files import hash_file
 from app.core.gcj02 import to_gcj02
 from app.evidence import jobs
-from app.evidence.local_store import hash_file
 from app.extensions import db
 from tests import cameras
 from tests.conftest import SignedIn
