@@ -27,6 +27,18 @@ export async function estimate(
   return { usage, quota, free: Math.max(0, quota - usage) };
 }
 
+/** What the office hears of this phone's storage; what the browser does not say is left out. */
+export async function storageFacts(
+  manager: Manager | undefined = systemManager(),
+): Promise<{ persisted?: boolean; free_bytes?: number }> {
+  const persisted = await manager?.persisted?.();
+  const room = await estimate(manager);
+  return {
+    ...(persisted !== undefined && { persisted }),
+    ...(room && { free_bytes: Math.floor(room.free) }),
+  };
+}
+
 /** Below this a photo may not fit any more, and nobody should learn that after the shutter. */
 export const LEAST_FREE_BYTES = 50_000_000;
 export const LOW_FREE_BYTES = 300_000_000;

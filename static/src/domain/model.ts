@@ -235,4 +235,6 @@ export interface Op {
   refusals: number;
   /** Only of a photo: when its bytes were purged from this phone; the row and the thumbnail stay. */
   purged_ms?: number;
+  /** The epoch in which the server said that it has this, below its backup horizon. */
+  confirmed_epoch?: number;
 }

@@ -3,9 +3,9 @@ import { useEffect } from "preact/hooks";
 import { gettext } from "../ui/i18n";
 import { Capture } from "./capture";
 import { Correct } from "./correct";
+
 import { Frame } from "./frame";
 import { Lazy } from "./lazy";
-import { MapScreen } from "./map";
 import { Me } from "./me";
 import { Partner } from "./partner";
 import { RecordDetail } from "./record";
@@ -20,7 +20,7 @@ function Screen() {
   if (here.name === "self-test") return <Lazy show={({ SelfTest }) => <SelfTest />} />;
   if (!person.value || here.name === "sign-in") return <SignIn />;
   if (pair.value === undefined || here.name === "partner") return <Partner />;
-  if (here.name === "map") return <MapScreen />;
+  if (here.name === "map") return <Lazy show={({ MapScreen }) => <MapScreen />} />;
   if (here.name === "shelf") return <Shelf />;
   if (here.name === "record") return <RecordDetail inspection_id={here.inspection_id} />;
   if (here.name === "correct") return <Correct inspection_id={here.inspection_id} />;

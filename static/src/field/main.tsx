@@ -7,13 +7,14 @@ import { onWake } from "../device/network";
 import { openCache } from "../store/cache";
 import { openEvidence } from "../store/evidence";
 import { openKeys } from "../store/keys";
-import { createOutbox, type Outbox } from "../sync/outbox";
+import { createOutbox, type LockPort, type Outbox } from "../sync/outbox";
 import { createScheduler } from "../sync/scheduler";
 import { createTransport } from "../sync/transport";
 import { startAppearance } from "../ui/appearance";
 import { language } from "../ui/i18n";
 import { languageTag } from "../ui/preferences";
 import { App, Trouble } from "./app";
+import { loadKeeper } from "./keeper-part";
 import { watchNetwork } from "./network-state";
 import { pull } from "./pulling";
 import { startRouting } from "./routes";
@@ -52,6 +53,8 @@ async function openServices(): Promise<Services> {
     clock,
     random,
     newId,
+    locks: (navigator as { locks?: LockPort }).locks,
+    keeper: () => loadKeeper(services),
     onChange: () => void refreshRecords(services),
   });
   const locator = createLocator(navigator.geolocation, clock);

@@ -4,7 +4,7 @@ import { gettext } from "../ui/i18n";
 import { readNews } from "./news";
 import { returnedRecords } from "./reviews";
 import type { Services } from "./services";
-import { refreshCopies } from "./session";
+import { isShutOut, refreshCopies } from "./session";
 import { person, sessionExpired } from "./state";
 import { showToast } from "./toast";
 
@@ -26,7 +26,7 @@ function tellReturns(before: ReadonlySet<string>): void {
 
 async function pullOnce(services: Services): Promise<void> {
   const who = person.value;
-  if (!who) return;
+  if (!who || (await isShutOut(services, who.id))) return;
   const report = await pullChanges(services, who.id);
   if (person.value?.id !== who.id) {
     // Signed out meanwhile: what came late goes as well, its cursor first of all.

@@ -58,10 +58,17 @@ export async function resume(services: Services): Promise<void> {
   if (who) await become(services, who);
 }
 
+/** The office froze or revoked this phone: it sends what it has and fetches nothing. */
+export async function isShutOut({ evidence }: Services, personId: string): Promise<boolean> {
+  const { device_state } = (await evidence.standing(personId)).person;
+  return device_state === "frozen" || device_state === "revoked";
+}
+
 /** Fetches what changed on the server, and finishes a sign-out that was made without a network. */
 export async function refreshCopies(services: Services): Promise<void> {
   const who = person.value;
   if (!who) return finishSignOut(services);
+  if (await isShutOut(services, who.id)) return;
   const report = await refreshSnapshots(services, who.id);
   if (report.updated.length > 0) await readSnapshots(services, who.id);
   if (report.needsSession || report.updated.length > 0) sessionExpired.value = report.needsSession;

@@ -17,6 +17,8 @@ export interface Snapshot<T> {
 export interface CacheStore extends ChangeStore {
   snapshot<T>(scope: Scope, personId: string): Promise<Snapshot<T> | undefined>;
   keepSnapshot(scope: Scope, personId: string, etag: string, data: unknown): Promise<void>;
+  /** A phone that was frozen shows nothing of the office: its words and its people's names go; what is needed to record stays. */
+  forgetReads(personId: string): Promise<void>;
   setting<T>(name: string): Promise<T | undefined>;
   keepSetting(name: string, value: unknown): Promise<void>;
   close(): void;
@@ -66,6 +68,12 @@ function cacheOn(connection: Connection<CacheSchema>): CacheStore {
     async keepSnapshot(scope, personId, etag, data) {
       await connection.write(["snapshots"], (tx) =>
         tx.objectStore("snapshots").put({ etag, data }, [scope, personId]),
+      );
+    },
+    async forgetReads(personId) {
+      await changesOn(connection).forgetChanges(personId);
+      await connection.write(["snapshots"], (tx) =>
+        tx.objectStore("snapshots").delete(["roster", personId]),
       );
     },
     async setting<T>(name: string) {

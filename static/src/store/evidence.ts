@@ -18,6 +18,7 @@ import type {
   ServerClock,
 } from "../domain/model";
 import type { SealInput } from "../domain/revision";
+import { withRoom } from "./ballast";
 import { correctionsOf, readCorrection } from "./corrections";
 import { forgetDraft, keepDraft, readDraft } from "./drafts";
 import { sealFact, undeclaredHoles } from "./facts";
@@ -33,14 +34,9 @@ import {
   update,
   waitingOps,
 } from "./queue";
-import {
-  type DraftOwner,
-  type Evidence,
-  evidenceConnection,
-  metaKey,
-  type ReceiptRow,
-} from "./schema";
+import { type DraftOwner, type Evidence, evidenceConnection, type ReceiptRow } from "./schema";
 import { seal } from "./sealing";
+import { keepServerClock, readServerClock, readStanding, type Standing } from "./standing";
 
 export type { SealInput } from "../domain/revision";
 export { EarlierMissing, PhotoDamaged, StorageBroken, StorageRefused } from "./errors";
@@ -108,6 +104,10 @@ export interface EvidenceStore {
   /** The receipt and the op's state "received" in one transaction. `canonical` is the text the server signed. */
   keepReceipt(opKey: string, receipt: Receipt, canonical: string): Promise<void>;
   receipt(key: string): Promise<ReceiptRow | undefined>;
+  /** Every receipt on this phone. */
+  receipts(): Promise<ReceiptRow[]>;
+  /** What the server said last of itself, and of this phone for that person. */
+  standing(personId: string): Promise<Standing>;
   serverClock(): Promise<ServerClock | undefined>;
   keepServerClock(reading: ServerClock): Promise<void>;
   /** Lets go of the connection: what is asked next is read over a fresh one. */
@@ -133,31 +133,27 @@ function storeOn(evidence: Evidence, subtle: SubtleCrypto, newId: () => string):
     readPhoto: (photoId) => readPhoto(evidence, photoId),
     readPhotoSlice: (photoId, start, end) => readPhotoSlice(evidence, photoId, start, end),
     draft: (personId) => readDraft(evidence, personId, newId),
-    keepDraft: (draft) => keepDraft(evidence, draft),
+    keepDraft: (draft) => withRoom(evidence, () => keepDraft(evidence, draft)),
     forgetDraft: (personId) => forgetDraft(evidence, personId),
     correction: (blank) => readCorrection(evidence, blank),
     corrections: (personId) => correctionsOf(evidence, personId),
-    seal: (input) => seal(evidence, subtle, input),
-    sealFact: (input) => sealFact(evidence, subtle, input),
+    seal: (input) => withRoom(evidence, () => seal(evidence, subtle, input)),
+    sealFact: (input) => withRoom(evidence, () => sealFact(evidence, subtle, input)),
     undeclaredHoles: () => undeclaredHoles(evidence),
     op: (opKey) => readOp(evidence, opKey),
     ops: (personId) => opsBy(evidence, "by_person", personId),
     inspectionOps: (inspectionId) => opsBy(evidence, "by_inspection", inspectionId),
     waitingOps: () => waitingOps(evidence),
     countsOfOthers: (personId) => countsOfOthers(evidence, personId),
-    update: (opKey, patch) => update(evidence, opKey, patch),
+    update: (opKey, patch) => withRoom(evidence, () => update(evidence, opKey, patch)),
     requeueRefused: () => requeueRefused(evidence),
-    keepReceipt: (opKey, receipt, canonical) => keepReceipt(evidence, opKey, receipt, canonical),
+    keepReceipt: (opKey, receipt, canonical) =>
+      withRoom(evidence, () => keepReceipt(evidence, opKey, receipt, canonical)),
     receipt: (key) => readReceipt(evidence, key),
-    serverClock: () =>
-      evidence.read(["meta"], (tx) => tx.objectStore("meta").get(metaKey.serverClock)) as Promise<
-        ServerClock | undefined
-      >,
-    async keepServerClock(reading) {
-      await evidence.write(["meta"], (tx) =>
-        tx.objectStore("meta").put(reading, metaKey.serverClock),
-      );
-    },
+    receipts: () => evidence.read(["receipts"], (tx) => tx.objectStore("receipts").getAll()),
+    standing: (personId) => readStanding(evidence, personId),
+    serverClock: () => readServerClock(evidence),
+    keepServerClock: (reading) => keepServerClock(evidence, reading),
     reopen: () => evidence.close(),
     close: () => evidence.close(),
   };

@@ -26,6 +26,8 @@ export interface KeyStore {
   /** The identity of this installation, made at the first call. */
   device(): Promise<{ device_id: string }>;
   credentials(personId: string): Promise<Credentials | undefined>;
+  /** Of everybody who ever signed in on this phone. */
+  everyone(): Promise<Credentials[]>;
   keepCredentials(credentials: Credentials): Promise<void>;
   /** Who works with the phone now. */
   current(): Promise<SignedInPerson | undefined>;
@@ -68,6 +70,10 @@ function keysOn(connection: Connection<KeysSchema>, newId: () => string): KeySto
   return {
     device: () => deviceOf(connection, newId),
     credentials: (personId) => get<Credentials>("credentials", personId),
+    everyone: () =>
+      connection.read(["keys"], (tx) =>
+        tx.objectStore("keys").getAll(IDBKeyRange.bound(["credentials"], ["credentials", []])),
+      ) as Promise<Credentials[]>,
     keepCredentials: (credentials) => put(credentials, "credentials", credentials.person.id),
     async current() {
       const now = await get<{ person_id: string }>("current");

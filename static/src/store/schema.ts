@@ -8,6 +8,7 @@ import type { Draft, DraftPhoto, Op, Receipt, RevisionName, ServerClock } from "
 import type { ChainLink } from "../domain/revision";
 import { Connection, type ReadTx, type WriteTx } from "./connection";
 import type { Lease } from "./lease";
+import type { StandingRow } from "./standing";
 
 /** Largest value of the chunks store, and largest sealed revision. */
 export const CHUNK_BYTES = 49_152;
@@ -32,7 +33,7 @@ export interface ReceiptRow {
   canonical: string;
 }
 
-type MetaValue = DraftRow | PhotoRow | ChainLink | ServerClock | Lease;
+type MetaValue = DraftRow | PhotoRow | ChainLink | ServerClock | Lease | StandingRow;
 
 export interface EvidenceSchema extends DBSchema {
   ops: {
@@ -62,6 +63,11 @@ export const metaKey = {
   chain: (deviceId: string): string[] => ["chain", deviceId],
   serverClock: ["server_clock"],
   lease: ["lease"],
+  checkpoint: ["checkpoint"],
+  alarm: ["alarm"],
+  server: ["server"],
+  restored: ["restored"],
+  person: (personId: string): string[] => ["person", personId],
 };
 
 /** The draft a photo belongs to: of a new record, or of the correction of one. */

@@ -5,6 +5,7 @@ import { parentKeyOf } from "../domain/revision";
 import { greet } from "./greeting";
 import { declareHoles } from "./holes";
 import {
+  aside,
   bestEffort,
   type DrainPorts,
   type DrainReport,
@@ -24,10 +25,20 @@ export async function drainOnce(ports: DrainPorts, force: boolean): Promise<Drai
   const pass = newPass(force);
   if (force) await bestEffort(pass, () => ports.store.requeueRefused());
   pass.hello = await greet(ports, pass);
+  await visit(ports, pass, "before");
   while (isGoing(pass) && (await sweep(ports, pass))) {
     // Again until a sweep finds nothing new: receipts free photos, and the officer goes on saving.
   }
+  await visit(ports, pass, "after");
   return report(ports, pass);
+}
+
+/** The keeper's turn, before and after sending. */
+async function visit(ports: DrainPorts, pass: Pass, when: "before" | "after"): Promise<void> {
+  const { hello } = pass;
+  const { keeper, sending } = ports;
+  if (hello === undefined || pass.yielded || keeper === undefined) return;
+  await aside(pass, async () => (await keeper())[when](hello, sending.hold));
 }
 
 function isGoing({ hello, yielded }: Pass): boolean {

@@ -7,6 +7,7 @@ import { type EvidenceStore, randomId } from "../store/evidence";
 import type { KeyStore } from "../store/keys";
 import { chunkSizer } from "./chunks";
 import { drainOnce } from "./drain";
+import type { Keeper } from "./keeper/main";
 import { type LockPort, tabLock } from "./lock";
 import type { DrainPorts, DrainReport } from "./pass";
 import { type Progress, progressBoard } from "./progress";
@@ -28,6 +29,8 @@ export interface OutboxPorts {
   newId?(): string;
   subtle?: SubtleCrypto;
   locks?: LockPort | undefined;
+  /** Loads what looks after received evidence (keeper/main.ts). */
+  keeper?(): Promise<Keeper>;
   /** Something a screen may show has changed. */
   onChange?(): void;
 }
@@ -87,6 +90,18 @@ export function createOutbox(given: OutboxPorts): Outbox {
   };
 }
 
+/** One keeper for all passes; one that could not be loaded is tried again. */
+function loadedOnce(load: () => Promise<Keeper>): () => Promise<Keeper> {
+  let loading: Promise<Keeper> | undefined;
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+}
+
 function drainPorts(given: OutboxPorts): DrainPorts {
   const subtle = given.subtle ?? globalThis.crypto.subtle;
   const changed = given.onChange ?? (() => undefined);
@@ -102,6 +117,7 @@ function drainPorts(given: OutboxPorts): DrainPorts {
     progress,
     standing: new Map(),
     late: new Set(),
+    ...(given.keeper && { keeper: loadedOnce(given.keeper) }),
     sending: {
       store: given.store,
       transport: given.transport,

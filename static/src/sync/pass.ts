@@ -3,6 +3,7 @@ import { LONGEST_RETRY_AFTER_MS, retryAfterMs } from "../domain/backoff";
 import type { Op } from "../domain/model";
 import { type EvidenceStore, StorageBroken, StorageRefused } from "../store/evidence";
 import type { KeyStore } from "../store/keys";
+import type { Keeper } from "./keeper/main";
 import type { ProgressBoard } from "./progress";
 import type { Outcome, SendPorts } from "./sending";
 import type { Hello, Transport } from "./transport";
@@ -34,6 +35,8 @@ export interface DrainPorts {
   sending: SendPorts;
   /** Why an officer's queue stands still, as the server last said; it outlives the pass for the screens. */
   standing: Map<string, "login" | "frozen">;
+  /** Looks after what is received already; loaded when the server first answers. */
+  keeper?: () => Promise<Keeper>;
   /** Ops for which the server had no room or no time: the next pass tries the others first. */
   late: Set<string>;
 }
@@ -119,6 +122,18 @@ export async function bestEffort(pass: Pass, work: () => Promise<void>): Promise
     await work();
   } catch (error) {
     note(pass, error);
+  }
+}
+
+/**
+ * What looks after received evidence must never stop what is not received yet: whatever goes wrong there is told
+ * with the pass, and sending goes on.
+ */
+export async function aside(pass: Pass, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    pass.trouble = error;
   }
 }
 

@@ -13,6 +13,10 @@ export interface Hello {
   log_size: number;
   min_client: string;
   latest_client: string;
+  /** The newest signed note of the log; "" before the first. */
+  checkpoint?: string;
+  /** Since the last verified backup; absent before the first. */
+  backup_age_s?: number;
 }
 
 export interface TransportOptions {
@@ -36,6 +40,10 @@ export interface Transport {
   snapshot(scope: string, etag?: string): Promise<Answer>;
   /** One page of what changed since that cursor, or from the beginning. */
   changes(since: string | undefined, scopes: readonly string[]): Promise<Answer>;
+  /** What this phone still holds of the ticket's person. */
+  heartbeat(ticket: string, says: unknown): Promise<Answer>;
+  /** What the server has of these items, at most 500. */
+  status(ticket: string, items: { key: string; sha256: string }[]): Promise<Answer>;
   putRevision(op: Op, ticket: string): Promise<Answer>;
   putFact(op: Op, ticket: string): Promise<Answer>;
   headUpload(op: Op, ticket: string): Promise<Answer>;
@@ -69,6 +77,7 @@ export function createTransport(options: TransportOptions): Transport {
       return helloIn(answer);
     },
     ...sessionCalls(send),
+    ...keepingCalls(send),
     ...sealedCalls(send),
     ...uploadCalls(send),
   };
@@ -97,6 +106,21 @@ function sessionCalls(
       if (since !== undefined) query.set("since", since);
       return send({ method: "GET", path: `${API}/changes?${query}` });
     },
+  };
+}
+
+function keepingCalls(send: Send): Pick<Transport, "heartbeat" | "status"> {
+  const post = (path: string, ticket: string, value: unknown) =>
+    send({
+      method: "POST",
+      path: API + path,
+      headers: JSON_TYPE,
+      body: JSON.stringify(value),
+      ticket,
+    });
+  return {
+    heartbeat: (ticket, says) => post("/heartbeat", ticket, says),
+    status: (ticket, items) => post("/status", ticket, { items }),
   };
 }
 

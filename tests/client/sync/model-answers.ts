@@ -16,6 +16,11 @@ export function signed(about: Record<string, unknown>, key = privateKey): Record
   return { ...about, server_sig };
 }
 
+/** Four bytes that name the key, and its signature, as a signed note carries them. */
+export function signedText(text: string, key = privateKey): string {
+  return Buffer.concat([Buffer.alloc(4, 7), sign(null, Buffer.from(text), key)]).toString("base64");
+}
+
 export function spoilt(receipt: Record<string, unknown>, trouble: Trouble | undefined) {
   if (trouble === "wrong_echo") return { ...receipt, sha256: "f".repeat(64) };
   if (trouble === "unsigned_by_us") return { ...receipt, alg: "none" };

@@ -15,6 +15,8 @@ import {
   spoilt,
   wrongChecksum,
 } from "./model-answers";
+import { current, ModelKeeping } from "./model-keeping";
+import { ModelLog } from "./model-log";
 import { instead, type Trouble } from "./model-network";
 import { ModelRecords } from "./model-records";
 
@@ -51,7 +53,8 @@ export class ModelServer {
   session: string | undefined = "12";
   pageSize = 500;
   #atOnce = 0;
-  #logIndex = 0;
+  readonly log = new ModelLog();
+  readonly keeping = new ModelKeeping(this);
 
   readonly fetch: typeof fetch = async (input, init) => {
     const { pathname: path, searchParams: query } = new URL(String(input), "https://patrol.test");
@@ -88,7 +91,7 @@ export class ModelServer {
 
   #answer(seen: Seen, body: Uint8Array, how: How): Response {
     const { method, path, headers } = seen;
-    if (path === "/api/v1/hello") return ours(200, { server_ms: this.now, epoch: 1 });
+    if (path === "/api/v1/hello") return this.#hello();
     if (path === "/api/v1/session") return this.#me();
     if (path === "/api/v1/changes") return this.#changes(seen);
     const ticket = headers.get("Authorization")?.replace("Bearer ", "") ?? "";
@@ -96,12 +99,20 @@ export class ModelServer {
     const poison = this.poison.get(path) ?? this.poison.get(photoNamed(headers));
     if (poison !== undefined) return problem(method, ...poison);
     if (!how.complete) return problem(method, 400, "body_incomplete");
+    if (path === "/api/v1/heartbeat") return this.keeping.heartbeat(ticket, jsonOf(body));
+    if (path === "/api/v1/status") return this.keeping.status(jsonOf(body).items);
     if (method === "PUT") return this.#putSealed(seen, body, how);
     if (method === "POST") return this.#create(seen, body, how);
     const id = path.split("/").pop() ?? "";
     const upload = this.uploads.get(id);
     if (upload === undefined) return problem(method, 404, "upload_unknown");
     return method === "HEAD" ? this.#state(upload, 200, how) : this.#patch(seen, id, body, how);
+  }
+
+  #hello(): Response {
+    const { records, keeping, log } = this;
+    const about = { server_ms: this.now, epoch: records.epoch, backup_horizon: keeping.horizon };
+    return ours(200, { ...about, log_size: log.leaves.length });
   }
 
   #me(): Response {
@@ -123,7 +134,8 @@ export class ModelServer {
     const { code, receipt, replayed } = key.startsWith("facts/")
       ? this.records.putFact(key, bytes)
       : this.records.putRevision(key, bytes, headers.get("If-Match"));
-    return ours(code, { receipt: spoilt(receipt, how.trouble), replayed });
+    const now = current(receipt, this.records.epoch);
+    return ours(code, { receipt: spoilt(now, how.trouble), replayed });
   }
 
   #create({ headers }: Seen, body: Uint8Array, how: How): Response {
@@ -175,15 +187,16 @@ export class ModelServer {
       "Upload-Length": String(upload.size),
     };
     if (upload.receipt !== undefined) {
-      const receipt = spoilt(JSON.parse(upload.receipt) as Record<string, unknown>, how.trouble);
+      const now = current(JSON.parse(upload.receipt), this.records.epoch);
+      const receipt = spoilt(now, how.trouble);
       headers["X-WZ-Receipt"] = Buffer.from(canonicalBytes(receipt)).toString("base64url");
     }
     return ours(status, undefined, headers);
   }
 
   #receipt(kind: string, key: string, sha256: string, more: object): Record<string, unknown> {
-    this.#logIndex += 1;
-    const about = { v: 1, kind, key, sha256, ...more, epoch: 1, log_index: this.#logIndex };
+    const log_index = this.log.add(`${key} ${sha256}`);
+    const about = { v: 1, kind, key, sha256, ...more, epoch: this.records.epoch, log_index };
     return signed({ ...about, received_ms: this.now, alg: "Ed25519" });
   }
 }
@@ -191,4 +204,8 @@ export class ModelServer {
 interface How {
   trouble: Trouble | undefined;
   complete: boolean;
+}
+
+function jsonOf(body: Uint8Array) {
+  return JSON.parse(Buffer.from(body).toString());
 }

@@ -3,13 +3,15 @@ import assert from "node:assert/strict";
 import { IDBFactory } from "fake-indexeddb";
 import { type EvidenceStore, openEvidence } from "../../../static/src/store/evidence";
 import type { Credentials } from "../../../static/src/store/keys";
+import { createKeeper, type Keeper, type StorageFacts } from "../../../static/src/sync/keeper/main";
 import {
   createOutbox,
   type DrainReport,
   type Outbox,
   type OutboxPorts,
 } from "../../../static/src/sync/outbox";
-import { createTransport } from "../../../static/src/sync/transport";
+import { createTransport, type Hello } from "../../../static/src/sync/transport";
+import { DEVICE } from "../store/sample";
 import { SERVER_KEY } from "./model-answers";
 import { ModelServer, type Trouble } from "./model-server";
 
@@ -22,6 +24,9 @@ export class Phone {
   wall = 1_790_000_100_000;
   mono = 1_000;
   changes = 0;
+  /** What the browser says of its storage. */
+  storage: StorageFacts = {};
+  frozen: string[] = [];
   readonly outbox: Outbox;
 
   private constructor(
@@ -51,6 +56,36 @@ export class Phone {
       },
       ...changes,
     });
+  }
+
+  /** The part that looks after received evidence, as a tab loads it. */
+  keeper(): Keeper {
+    return createKeeper({
+      store: this.store,
+      keys: {
+        everyone: async () => [...this.people.values()],
+        current: async () => this.people.get("12")?.person,
+        device: async () => ({ device_id: DEVICE }),
+      },
+      transport: createTransport({ fetch: this.server.fetch, timeoutMs: this.timeoutMs }),
+      clock: this.clock,
+      storage: async () => this.storage,
+      app: "0.1.0",
+      frozen: async (personId) => void this.frozen.push(personId),
+      changed: () => {
+        this.changes += 1;
+      },
+    });
+  }
+
+  hello(): Promise<Hello> {
+    return createTransport({ fetch: this.server.fetch, timeoutMs: this.timeoutMs }).hello();
+  }
+
+  /** An outbox with its keeper. */
+  kept(): Outbox {
+    const keeper = this.keeper();
+    return this.tab({ keeper: async () => keeper });
   }
 
   /** Drains and moves the clock on to what is due next, until nothing waits or nothing would help. */
