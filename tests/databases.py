@@ -3,6 +3,7 @@
 import importlib.util
 import itertools
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -40,6 +41,10 @@ class Databases(Protocol):
         """The address of a copy, after the installation's folder was copied to `folder`."""
         ...
 
+    def renew(self, url: str, template: str) -> None:
+        """Put a database back to the state of another one, under its own address."""
+        ...
+
     def ruin(self, url: str) -> None:
         """Let the database answer nothing any more."""
         ...
@@ -61,6 +66,13 @@ class SqliteDatabases:
     def copy(self, url: str, folder: Path) -> str:
         """See `Databases`."""
         return self.new(folder)
+
+    def renew(self, url: str, template: str) -> None:
+        """See `Databases`."""
+        path = Path(url.removeprefix("sqlite:///"))
+        for beside in path.parent.glob(f"{path.name}-*"):
+            beside.unlink()
+        shutil.copyfile(template.removeprefix("sqlite:///"), path)
 
     def ruin(self, url: str) -> None:
         """See `Databases`."""
@@ -96,6 +108,14 @@ class PostgresDatabases:
             template,
         )
         return self._create(template)
+
+    def renew(self, url: str, template: str) -> None:
+        """See `Databases`."""
+        self.drop(url)
+        name, source = (
+            psycopg.conninfo.conninfo_to_dict(each)["dbname"] for each in (url, template)
+        )
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
 
     def ruin(self, url: str) -> None:
         """See `Databases`."""

@@ -1,0 +1,204 @@
+"""One schedule: phones, network, desk and misfortunes drawn from a seed; then calm and a check."""
+
+import random
+from collections import Counter
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from tests.campaign import checker
+from tests.campaign.ledger import Kind, Ledger
+from tests.campaign.real.backups import Backups
+from tests.campaign.real.desk import Desk
+from tests.campaign.real.installation import Installation
+from tests.campaign.real.messages import Answer, Request
+from tests.campaign.real.network import Network
+from tests.campaign.real.phone import Item, Phone
+from tests.campaign.real.sealing import FACT_KINDS
+from tests.campaign.real.server import Server
+from tests.campaign.real.tab import Tab
+from tests.campaign.result import Harm, Violation
+
+STEPS = 40
+STEPS_TO_DRAIN = 900
+Driven = Generator[Request | None, Answer | None, None]
+
+
+@dataclass
+class Running:
+    """A tab, what it waits for, and since when."""
+
+    phone: Phone
+    tab: Driven
+    request: Request | None = None
+    started: bool = False
+    answer: Answer | None = None
+    answer_at: float = -1.0
+
+
+class Schedule:
+    """Drawn from the seed alone."""
+
+    def __init__(self, installation: Installation, seed: int, *, restores: bool = False) -> None:
+        """Put the installation back to its beginning."""
+        self.draw = random.Random(seed)
+        self.installation = installation
+        installation.begin()
+        self.clock = installation.clock
+        self.faults: Counter[str] = Counter()
+        self.ledger = Ledger()
+        self.server = Server(installation, self.draw)
+        self.network = Network(self.server, self.draw, self.faults)
+        self.desk = Desk(installation, self.server, self.draw)
+        self.backups = Backups(installation, self.ledger)
+        self.phones = [
+            Phone(officer, self.draw, self.ledger, self.clock.now_ms)
+            for officer in installation.officers
+        ]
+        self.tabs: list[Running] = []
+        rate = self.draw.choice
+        self.happenings = [
+            (0.12, self._capture, ""),
+            (rate([0.0, 0.03]), self._correct, ""),
+            (rate([0.0, 0.05, 0.1]), self.desk.decide, ""),
+            (rate([0.0, 0.03]), self._state_fact, ""),
+            (rate([0.0, 0.02, 0.05]), self._kill_phone, "phone kill"),
+            (rate([0.0, 0.0, 0.01]), self._wipe_phone, "phone storage wiped"),
+            (rate([0.0, 0.0, 0.02]), self._lose_photo, "photo unreadable on the phone"),
+            (rate([0.0, 0.01, 0.03]), self._crash, "server crash between requests"),
+            (rate([0.0, 0.02]), self._revoke, "401 until enrolled again"),
+            (rate([0.0, 0.1]), self.network.deliver_ghost, ""),
+            (rate([0.0, 0.01]), self._jump_clock, "phone clock jumps"),
+            (rate([0.0, 0.02]) if not restores else 0.06, self.backups.take, ""),
+            (0.0 if not restores else 0.02, self._restore, "restore from a backup"),
+        ]
+        self.restores = restores
+
+    def run(self) -> None:
+        """Play it; raises `Violation`."""
+        with self.installation.clock.installed():
+            for _step in range(STEPS):
+                self._happen()
+                self._advance()
+            if self.restores and not self.ledger.restores:
+                self.backups.take()
+                self._restore()
+            self._drain()
+            checker.check(self.installation.query, self.installation.folder, self.ledger)
+
+    def _drain(self) -> None:
+        """Calm: nothing fails any more, and everything must arrive."""
+        self.network.calm = True
+        while self.network.ghosts:
+            self.network.deliver_ghost()
+        self.server.lose_power()  # once more: what has a receipt must outlive it
+        self.tabs.clear()
+        for _step in range(STEPS_TO_DRAIN):
+            if not any(phone.unsent() or not phone.met_server for phone in self.phones):
+                break
+            self._advance()
+        for phone in self.phones:
+            for item in phone.items:
+                self._check_arrived(item)
+
+    def _check_arrived(self, item: Item) -> None:
+        if item.line.refused and item.state != "quarantined":
+            raise Violation(Harm.OTHER, f"{item.key} was not refused: {item.state}")
+        if not item.line.refused and (item.state == "quarantined" or not item.settled):
+            raise Violation(Harm.LOST, f"{item.key} can never be delivered: {item.state}")
+
+    def _happen(self) -> None:
+        for rate, what, fault in self.happenings:
+            if self.draw.random() < rate:
+                if fault:
+                    self.faults[fault] += 1
+                what()
+
+    def _advance(self) -> None:
+        """Let one tab take one step, and time pass."""
+        self.clock.forward(self.draw.choice([0.1, 1, 5, 20]))
+        for phone in self.phones:
+            tabs = [running for running in self.tabs if running.phone is phone]
+            if len(tabs) < 1 or (len(tabs) < 2 and self.draw.random() < 0.1):
+                self.tabs.append(Running(phone, Tab(phone, self.clock).drain()))
+        running = self.draw.choice(self.tabs)
+        if not running.started:
+            running.started = True
+            running.request = next(running.tab)
+        elif running.request is None:
+            running.request = running.tab.send(None)
+        else:
+            self._exchange(running)
+
+    def _exchange(self, running: Running) -> None:
+        if running.request is not None and running.answer_at < 0:
+            running.answer = self.network.send(running.request)
+            now = self.clock.now_ms / 1000
+            running.answer_at = now + self.draw.randrange(60) if self.network.slow else now
+        if running.answer_at <= self.clock.now_ms / 1000:
+            answer, running.answer, running.answer_at = running.answer, None, -1.0
+            running.request = running.tab.send(answer)
+
+    # What people and fate do.
+
+    def _phone(self) -> Phone:
+        return self.draw.choice(self.phones)
+
+    def _capture(self) -> None:
+        self._phone().capture(self.clock.now_ms, refused=self.draw.random() < 0.04)
+
+    def _correct(self) -> None:
+        phone = self._phone()
+        if found := phone.correctable():
+            phone.correct(self.draw.choice(found), self.clock.now_ms)
+
+    def _state_fact(self) -> None:
+        phone = self._phone()
+        records = [item for item in phone.items if item.kind is Kind.REVISION and item.content]
+        parent = self.draw.choice(records) if records else None
+        kind = self.draw.choice(FACT_KINDS)
+        about: dict[str, object] = {"text": f"idea {self.draw.random()}", "reason": "by mistake"}
+        if parent is not None:
+            about |= {"inspection_id": parent.line.record, "rev": parent.content["rev"]}
+        elif kind != "suggestion":
+            return
+        phone.state_fact(self.clock.now_ms, kind, about, parent)
+
+    def _kill_phone(self) -> None:
+        phone = self._phone()
+        for running in self.tabs:
+            in_flight = running.phone is phone and running.request and running.answer_at < 0
+            if in_flight and running.request and self.draw.random() < 0.5:
+                self.network.ghosts.append(running.request)
+        self.tabs = [running for running in self.tabs if running.phone is not phone]
+
+    def _wipe_phone(self) -> None:
+        phone = self._phone()
+        self._kill_phone_of(phone)
+        phone.wipe(self.clock.now_ms)
+
+    def _kill_phone_of(self, phone: Phone) -> None:
+        self.tabs = [running for running in self.tabs if running.phone is not phone]
+
+    def _lose_photo(self) -> None:
+        phone = self._phone()
+        photos = [i for i in phone.items if i.kind is Kind.PHOTO and i.state == "saved"]
+        if photos:
+            phone.lose_photo(self.draw.choice(photos), self.clock.now_ms)
+
+    def _crash(self) -> None:
+        self.server.lose_power()
+
+    def _revoke(self) -> None:
+        """Take a ticket away, as when it ends or its officer is signed out everywhere."""
+        phone = self._phone()
+        self.installation.query(
+            "DELETE FROM upload_tickets WHERE device_id = :device", device=phone.device
+        )
+
+    def _jump_clock(self) -> None:
+        self._phone().wall_offset_ms = self.draw.randint(-(10**11), 10**11)
+
+    def _restore(self) -> None:
+        self.server.lose_power()
+        self.backups.restore()
+        self.network.ghosts.clear()
