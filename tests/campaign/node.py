@@ -13,10 +13,15 @@ ROOT = Path(__file__).resolve().parents[2]
 _HARMS = {harm.value: harm for harm in Harm}
 
 
+def command(*options: str) -> list[str]:
+    """Runs schedules in Node."""
+    return ["node", "--import", "tsx", "tests/client/campaign/run.ts", *options]
+
+
 def play(*options: str) -> Any:
     """What the last line of the run says."""
     done = subprocess.run(
-        ["node", "--import", "tsx", "tests/client/campaign/run.ts", *options],
+        command(*options),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

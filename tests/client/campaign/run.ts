@@ -1,6 +1,6 @@
 /**
  * `node --import tsx tests/client/campaign/run.ts [--mutant NAME] …`: bundles the schedules, then runs them in a
- * process of their own with the other options (see main.ts). With `--list` it names the mutants as JSON.
+ * process of their own with the other options (see main.ts, and with `--wire` wire-main.ts). With `--list` it names the mutants as JSON.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -19,10 +19,13 @@ const name = at === -1 ? undefined : options.splice(at, 2)[1];
 const mutant = MUTANTS.find((each) => each.name === name);
 if (name !== undefined && mutant === undefined) throw new Error(`no mutant ${name}`);
 
+const wire = options.indexOf("--wire");
+if (wire !== -1) options.splice(wire, 1);
+const entry = wire === -1 ? "main.ts" : "wire-main.ts";
 const folder = mkdtempSync(join(tmpdir(), "wuzhi-schedules-"));
 try {
   const file = join(folder, "main.mjs");
-  await bundle("main.ts", file, mutant);
+  await bundle(entry, file, mutant);
   const done = spawnSync(process.execPath, ["--enable-source-maps", file, ...options], {
     stdio: "inherit",
   });
