@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the browser tests need and that pip and npm cannot bring.
+# Installs the Debian packages that the tests need and that pip and npm cannot bring.
 # Says what and why before it does; does nothing when all are there.
 set -euo pipefail
 
 declare -A why=(
   [chromium]="the browser that the tests drive"
+  [strace]="shows the system calls of which a power cut leaves a part (tests/crash)"
   [fonts-noto-cjk]="Chinese characters on the pages that the tests look at and photograph"
 )
 
@@ -16,7 +17,7 @@ installed() {
 }
 
 missing=()
-for package in chromium fonts-noto-cjk; do
+for package in chromium strace fonts-noto-cjk; do
   installed "$package" || missing+=("$package")
 done
 [ "${#missing[@]}" -gt 0 ] || exit 0
