@@ -28,25 +28,37 @@ const ENTRIES = [
   { name: "rescue-worker.js", source: "static/src/rescue-worker.ts", format: "iife" },
 ];
 
-/** Folders that bring their own texts, so that what starts first does not carry them. */
+/** Parts that bring their own texts, so that what starts first does not carry them; by the beginnings of file names. */
 const WITH_OWN_TEXTS = {
-  safety: "static/src/field/safety/",
-  rescue: "static/src/rescue/",
-  desk: "static/src/desk/",
+  // What only static/src/field/later.ts reaches.
+  later: [
+    "static/src/field/safety/",
+    "static/src/field/map.tsx",
+    "static/src/field/zone-",
+    "static/src/field/locating.ts",
+    "static/src/field/record.tsx",
+    "static/src/field/revisions.tsx",
+    "static/src/field/original.tsx",
+    "static/src/field/correct.tsx",
+    "static/src/ui/map/",
+  ],
+  rescue: ["static/src/rescue/"],
+  desk: ["static/src/desk/"],
 };
 
 /** Whether a text, by the files that use it, belongs to a folder's catalogue, or to the common one. */
 function belongs(references, part) {
   const used = references.split(/\s+/).filter((file) => file.startsWith("static/src/"));
-  const isApart = (file) => Object.values(WITH_OWN_TEXTS).some((path) => file.startsWith(path));
+  const isOf = (file, paths) => paths.some((path) => file.startsWith(path));
+  const isApart = (file) => Object.values(WITH_OWN_TEXTS).some((paths) => isOf(file, paths));
   const isCommon = used.some((file) => !isApart(file));
   if (part === undefined) return isCommon;
   // The rescue page stands alone: it has no common catalogue beside it.
   const mayBeCommon = part === "rescue" || !isCommon;
-  return mayBeCommon && used.some((file) => file.startsWith(WITH_OWN_TEXTS[part]));
+  return mayBeCommon && used.some((file) => isOf(file, WITH_OWN_TEXTS[part]));
 }
 
-/** Messages of one catalogue ("zh_CN", "zh_CN/safety") as { msgid: text }, without those that say the same. */
+/** Messages of one catalogue ("zh_CN", "zh_CN/later") as { msgid: text }, without those that say the same. */
 function clientMessages(name) {
   const [language, part] = name.split("/");
   const file = join(root, "app/translations", language, "LC_MESSAGES/messages.po");
@@ -122,25 +134,48 @@ function options({ name, source, format }) {
   };
 }
 
-/** Plain name of one output of an entry: its own, "field+safety.js" for a lazy part, "field+shared-1.js" for common code. */
-function plainName(entry, { entryPoint }, shared) {
-  if (entryPoint === entry.source) return entry.name;
-  const [stem, ending] = entry.name.split(".");
-  if (entryPoint === undefined) return `${stem}+shared-${shared}.${ending}`;
-  const folder = basename(dirname(entryPoint));
-  return `${stem}+${folder}.${ending}`;
+/** Outputs that load together with an entry, without anybody asking for them. */
+function startingWith(outputs, path, found = new Set()) {
+  if (found.has(path)) return found;
+  found.add(path);
+  for (const { path: next, kind } of outputs[path].imports) {
+    if (kind === "import-statement") startingWith(outputs, next, found);
+  }
+  return found;
 }
 
-/** Builds one entry with its parts: [{ name, path, contents, lazy }]. */
+/** A file whose texts come with a later part would speak English at the start. */
+function refuseStrays(outputs, atStart) {
+  const inputs = Array.from(atStart, (path) => Object.keys(outputs[path].inputs)).flat();
+  const strays = inputs.filter((file) =>
+    WITH_OWN_TEXTS.later.some((path) => file.startsWith(path)),
+  );
+  if (strays.length > 0) throw new Error(`starts with the app, but has its texts later: ${strays}`);
+}
+
+/** What a lazy part is called: its file, or its folder when that file is the folder's main. */
+function partName(source) {
+  const [stem] = basename(source).split(".");
+  return stem === "main" ? basename(dirname(source)) : stem;
+}
+
+/**
+ * Builds one entry with its parts: [{ name, path, contents, lazy }]. Parts are called "field+later.js"; code in common
+ * "field+shared-1.js" when the entry needs it to start, else "field+common-1.js".
+ */
 async function bundle(entry) {
   const { outputFiles, metafile } = await build(options(entry));
-  let shared = 0;
-  return outputFiles.map(({ path, contents }) => {
-    const output = metafile.outputs[relative(root, path)];
-    if (output.entryPoint === undefined && entry.format === "esm") shared += 1;
-    const name = entry.format === "esm" ? plainName(entry, output, shared) : entry.name;
-    const lazy = name !== entry.name && output.entryPoint !== undefined;
-    return { name, path, contents, lazy };
+  const [stem, ending] = entry.name.split(".");
+  const own = (path) => metafile.outputs[relative(root, path)];
+  const main = outputFiles.find(({ path }) => own(path).entryPoint === entry.source);
+  const atStart = startingWith(metafile.outputs, relative(root, main.path));
+  if (entry.name === "field.js") refuseStrays(metafile.outputs, atStart);
+  return outputFiles.map(({ path, contents }, index) => {
+    const lazy = !atStart.has(relative(root, path));
+    if (path === main.path) return { name: entry.name, path, contents, lazy };
+    const { entryPoint } = own(path);
+    const label = entryPoint ? partName(entryPoint) : `${lazy ? "common" : "shared"}-${index}`;
+    return { name: `${stem}+${label}.${ending}`, path, contents, lazy };
   });
 }
 

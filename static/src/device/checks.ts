@@ -130,7 +130,7 @@ const GRADE_OF_ROOM: Record<Room, Grade> = {
 };
 
 /** A few photos' worth, in MiB. */
-const TRIAL_PIECES = 8;
+const TRIAL_MIB = 8;
 
 /** What the browser says, and a trial: some say the same whatever is left. */
 export async function checkSpace(
@@ -139,7 +139,7 @@ export async function checkSpace(
 ): Promise<Check> {
   const found = await (manager ? estimate(manager) : estimate());
   const room = roomIn(found?.free);
-  if (indexedDB && room !== "none" && !(await hasRoomFor(TRIAL_PIECES, indexedDB))) {
+  if (indexedDB && room !== "none" && !(await hasRoomFor(TRIAL_MIB, indexedDB))) {
     return { outcome: "space/refused", grade: "impossible" };
   }
   const value = found && Math.round(found.free / 1_000_000);

@@ -52,14 +52,16 @@ export function roomIn(freeBytes: number | undefined): Room {
 }
 
 const TRIAL = "room-trial";
-const PIECE_BYTES = 1_048_576;
+/** As much as the browser makes up at a time. */
+const PIECE_BYTES = 65_536;
+const PIECES_OF_MIB = 16;
 
 /**
- * Whether `pieces` MiB still fit, by trying: newer browsers report the same free space whatever is left, so that nobody
+ * Whether `mib` MiB still fit, by trying: newer browsers report the same free space whatever is left, so that nobody
  * is recognised by it. What fails for another reason than room is not answered here.
  */
 export async function hasRoomFor(
-  pieces: number,
+  mib: number,
   indexedDB: IDBFactory = globalThis.indexedDB,
 ): Promise<boolean> {
   try {
@@ -67,7 +69,7 @@ export async function hasRoomFor(
     request.onupgradeneeded = () => request.result.createObjectStore("trial");
     const database = await answered(request);
     try {
-      await fill(database, pieces);
+      await fill(database, mib);
     } finally {
       database.close();
       await answered(indexedDB.deleteDatabase(TRIAL));
@@ -78,14 +80,17 @@ export async function hasRoomFor(
   }
 }
 
-function fill(database: IDBDatabase, pieces: number): Promise<void> {
+function fill(database: IDBDatabase, mib: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const tx = database.transaction("trial", "readwrite");
     tx.oncomplete = () => resolve();
     // Running out of room shows when the transaction ends, not at the write.
     tx.onabort = () => reject(tx.error);
     const store = tx.objectStore("trial");
-    for (let n = 0; n < pieces; n++) store.put(new ArrayBuffer(PIECE_BYTES), n);
+    // Like photos, random bytes cannot be packed: zeros would always fit.
+    for (let n = 0; n < mib * PIECES_OF_MIB; n++) {
+      store.put(crypto.getRandomValues(new Uint8Array(PIECE_BYTES)).buffer, n);
+    }
   });
 }
 

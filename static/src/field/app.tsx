@@ -2,30 +2,41 @@
 import { useEffect } from "preact/hooks";
 import { gettext } from "../ui/i18n";
 import { Capture } from "./capture";
-import { Correct } from "./correct";
-
 import { Frame } from "./frame";
 import { Lazy } from "./lazy";
 import { Me } from "./me";
 import { Partner } from "./partner";
-import { RecordDetail } from "./record";
-import { route } from "./routes";
+import { type Route, route } from "./routes";
 import { type Services, ServicesProvider } from "./services";
 import { Shelf } from "./shelf";
 import { SignIn } from "./sign-in";
 import { pair, person } from "./state";
 
+function Opened({ here }: { here: Route }) {
+  switch (here.name) {
+    case "map":
+      return <Lazy show={({ MapScreen }) => <MapScreen />} />;
+    case "record":
+      return <Lazy show={({ RecordDetail }) => <RecordDetail {...here} />} />;
+    case "correct":
+      return <Lazy show={({ Correct }) => <Correct {...here} />} />;
+    case "shelf":
+      return <Shelf />;
+    case "me":
+      return <Me />;
+    default:
+      return <Capture />;
+  }
+}
+
 function Screen() {
   const here = route.value;
-  if (here.name === "self-test") return <Lazy show={({ SelfTest }) => <SelfTest />} />;
+  if (here.name === "self-test") {
+    return <Lazy show={({ SelfTest }) => <SelfTest />} />;
+  }
   if (!person.value || here.name === "sign-in") return <SignIn />;
   if (pair.value === undefined || here.name === "partner") return <Partner />;
-  if (here.name === "map") return <Lazy show={({ MapScreen }) => <MapScreen />} />;
-  if (here.name === "shelf") return <Shelf />;
-  if (here.name === "record") return <RecordDetail inspection_id={here.inspection_id} />;
-  if (here.name === "correct") return <Correct inspection_id={here.inspection_id} />;
-  if (here.name === "me") return <Me />;
-  return <Capture />;
+  return <Opened here={here} />;
 }
 
 export function App({ services }: { services: Services }) {

@@ -1,19 +1,19 @@
-/** Shows a screen of the part that is loaded when it is first needed; it lies on the phone already. */
+/** Screens of the part that is loaded when it is first needed; it lies on the phone already. */
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { gettext } from "../ui/i18n";
 
-type SafetyPart = typeof import("./safety/main");
+type Later = typeof import("./later");
 
-const loaded = signal<SafetyPart | undefined>(undefined);
+const loaded = signal<Later | undefined>(undefined);
 let loading: Promise<void> | undefined;
 
 /** Rejects when it cannot be had; the next call tries again. */
-export function loadSafety(): Promise<void> {
-  loading ??= import("./safety/main").then(
-    (part) => {
-      loaded.value = part;
+export function loadLater(): Promise<void> {
+  loading ??= import("./later").then(
+    (later) => {
+      loaded.value = later;
     },
     (error: unknown) => {
       loading = undefined;
@@ -24,8 +24,8 @@ export function loadSafety(): Promise<void> {
 }
 
 interface LazyProps {
-  show(part: SafetyPart): ComponentChildren;
-  /** A part of a screen shows nothing until it is there. */
+  show(later: Later): ComponentChildren;
+  /** A piece of a screen shows nothing until it is there. */
   quiet?: boolean;
 }
 
@@ -33,14 +33,14 @@ export function Lazy({ show, quiet = false }: LazyProps) {
   const [failed, setFailed] = useState(false);
   const load = (): void => {
     setFailed(false);
-    loadSafety().catch(() => setFailed(true)); // shown, with a way to try again
+    loadLater().catch(() => setFailed(true)); // shown, with a way to try again
   };
   useEffect(load, []);
   if (loaded.value) return <>{show(loaded.value)}</>;
   if (quiet) return null;
   return (
     <div class="trouble" role="status">
-      <p>{failed ? gettext("This part of the app could not be loaded.") : gettext("Loading…")}</p>
+      {failed && <p>{gettext("This part of the app could not be loaded.")}</p>}
       {failed && (
         <button type="button" class="button" onClick={load}>
           {gettext("Try again")}
