@@ -5,7 +5,7 @@ import type { Services } from "./services";
 import { refreshRecords } from "./shelf-state";
 
 export async function loadKeeper(services: Services): Promise<Keeper> {
-  const { createKeeper } = await import("./safety/main");
+  const { createKeeper } = await import("./later");
   const { evidence, cache } = services;
   return createKeeper({
     ...services,

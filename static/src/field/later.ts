@@ -6,6 +6,7 @@ import { installCatalogue } from "../ui/i18n";
 installCatalogue("zh_CN", zh);
 installCatalogue("en", en);
 
+export { createKeeper } from "../sync/keeper/main";
 export { Correct } from "./correct";
 export { MapScreen } from "./map";
 export { RecordDetail } from "./record";
