@@ -233,6 +233,10 @@ export interface Op {
   /** The last refusal ("422 manifest_invalid") and how often it came in a row; three of one kind quarantine the op. */
   refusal: string;
   refusals: number;
+  /** The phone's signature of the sealed bytes, as X-Sig says it. */
+  sig?: string;
+  /** Why there is none: "no_key", "timeout", "slow", or the name of an error. */
+  unsigned?: string;
   /** Only of a photo: when its bytes were purged from this phone; the row and the thumbnail stay. */
   purged_ms?: number;
   /** The epoch in which the server said that it has this, below its backup horizon. */

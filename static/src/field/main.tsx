@@ -7,6 +7,7 @@ import { onWake } from "../device/network";
 import { openCache } from "../store/cache";
 import { openEvidence } from "../store/evidence";
 import { openKeys } from "../store/keys";
+import { deviceSigner } from "../store/signing";
 import { createOutbox, type LockPort, type Outbox } from "../sync/outbox";
 import { createScheduler } from "../sync/scheduler";
 import { createTransport } from "../sync/transport";
@@ -39,7 +40,9 @@ function shown(services: Services, drain: Outbox["drain"]): Outbox["drain"] {
 }
 
 async function openServices(): Promise<Services> {
-  const [evidence, keys, cache] = await Promise.all([openEvidence(), openKeys(), openCache()]);
+  const opening = openKeys();
+  const sign = deviceSigner(crypto.subtle, async () => (await opening).signingKey());
+  const [evidence, keys, cache] = await Promise.all([openEvidence({ sign }), opening, openCache()]);
   const clock = systemClock();
   const transport = createTransport({
     fetch: (input, init) => fetch(input, init),

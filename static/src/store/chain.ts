@@ -7,11 +7,20 @@ import type { Bytes } from "../domain/model";
 import { CHAIN_START, type ChainLink } from "../domain/revision";
 import { assertBuffer, sha256 } from "./photos";
 import { CHUNK_BYTES, type Evidence, type EvidenceWrite, metaKey } from "./schema";
+import type { SealSignature, Sign } from "./signing";
 
 export interface Sealed<T> {
   value: T;
   bytes: Bytes;
   sha256: string;
+  signature: SealSignature | undefined;
+}
+
+/** What sealing needs beside the database. */
+export interface SealTools {
+  subtle: SubtleCrypto;
+  /** Signs for this phone; without it nothing is signed. */
+  sign?: Sign | undefined;
 }
 
 export interface Sealing<T extends { seq: number }> {
@@ -26,7 +35,7 @@ export interface Sealing<T extends { seq: number }> {
 /** Seals as the next link, in one durable transaction with whatever `put` writes. */
 export async function appendToChain<T extends { seq: number }>(
   evidence: Evidence,
-  subtle: SubtleCrypto,
+  { subtle, sign }: SealTools,
   sealing: Sealing<T>,
 ): Promise<void> {
   const key = metaKey.chain(sealing.device_id);
@@ -36,7 +45,8 @@ export async function appendToChain<T extends { seq: number }>(
     const value = sealing.build(last);
     const bytes = canonicalBytes(value);
     assertBuffer(bytes.buffer, CHUNK_BYTES);
-    const sealed = { value, bytes, sha256: await sha256(subtle, bytes) };
+    const signature = await sign?.(bytes);
+    const sealed = { value, bytes, sha256: await sha256(subtle, bytes), signature };
     if (await evidence.write(["ops", "meta"], (tx) => append(tx, sealing, last, sealed))) return;
   }
 }

@@ -19,6 +19,7 @@ import type {
 } from "../domain/model";
 import type { SealInput } from "../domain/revision";
 import { withRoom } from "./ballast";
+import type { SealTools } from "./chain";
 import { correctionsOf, readCorrection } from "./corrections";
 import { forgetDraft, keepDraft, readDraft } from "./drafts";
 import { sealFact, undeclaredHoles } from "./facts";
@@ -36,6 +37,7 @@ import {
 } from "./queue";
 import { type DraftOwner, type Evidence, evidenceConnection, type ReceiptRow } from "./schema";
 import { seal } from "./sealing";
+import type { Sign } from "./signing";
 import { keepServerClock, readServerClock, readStanding, type Standing } from "./standing";
 
 export type { SealInput } from "../domain/revision";
@@ -48,6 +50,8 @@ export interface EvidenceOptions {
   name?: string;
   indexedDB?: IDBFactory;
   subtle?: SubtleCrypto;
+  /** Signs what is sealed; without it nothing is signed. */
+  sign?: Sign;
   newId?: () => string;
 }
 
@@ -121,14 +125,15 @@ export async function openEvidence(options: EvidenceOptions = {}): Promise<Evide
     options.indexedDB ?? globalThis.indexedDB,
   );
   await evidence.ready();
-  return storeOn(evidence, options.subtle ?? globalThis.crypto.subtle, options.newId ?? randomId);
+  const tools = { subtle: options.subtle ?? globalThis.crypto.subtle, sign: options.sign };
+  return storeOn(evidence, tools, options.newId ?? randomId);
 }
 
-function storeOn(evidence: Evidence, subtle: SubtleCrypto, newId: () => string): EvidenceStore {
+function storeOn(evidence: Evidence, tools: SealTools, newId: () => string): EvidenceStore {
   return {
     database: evidence,
     keepPhoto: (owner, photo, bytes, thumbnail) =>
-      keepPhoto(evidence, subtle, owner, photo, { bytes, thumbnail }),
+      keepPhoto(evidence, tools.subtle, owner, photo, { bytes, thumbnail }),
     dropPhoto: (personId, photoId) => dropPhoto(evidence, personId, photoId),
     readPhoto: (photoId) => readPhoto(evidence, photoId),
     readPhotoSlice: (photoId, start, end) => readPhotoSlice(evidence, photoId, start, end),
@@ -137,8 +142,8 @@ function storeOn(evidence: Evidence, subtle: SubtleCrypto, newId: () => string):
     forgetDraft: (personId) => forgetDraft(evidence, personId),
     correction: (blank) => readCorrection(evidence, blank),
     corrections: (personId) => correctionsOf(evidence, personId),
-    seal: (input) => withRoom(evidence, () => seal(evidence, subtle, input)),
-    sealFact: (input) => withRoom(evidence, () => sealFact(evidence, subtle, input)),
+    seal: (input) => withRoom(evidence, () => seal(evidence, tools, input)),
+    sealFact: (input) => withRoom(evidence, () => sealFact(evidence, tools, input)),
     undeclaredHoles: () => undeclaredHoles(evidence),
     op: (opKey) => readOp(evidence, opKey),
     ops: (personId) => opsBy(evidence, "by_person", personId),

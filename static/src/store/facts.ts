@@ -2,17 +2,17 @@
 import { buildFact, type FactInput, type SealedFact } from "../domain/facts";
 import type { Op } from "../domain/model";
 import { factOpKey } from "../domain/revision";
-import { appendToChain, type Sealed } from "./chain";
+import { appendToChain, type Sealed, type SealTools } from "./chain";
 import type { Evidence, EvidenceWrite } from "./schema";
 import { FRESH } from "./sealing";
 
 /** See `EvidenceStore.sealFact`. */
 export async function sealFact(
   evidence: Evidence,
-  subtle: SubtleCrypto,
+  tools: SealTools,
   input: FactInput,
 ): Promise<void> {
-  await appendToChain(evidence, subtle, {
+  await appendToChain(evidence, tools, {
     device_id: input.device_id,
     build: (last) => buildFact(input, last),
     isDone: (tx) => isKnown(tx, input),
@@ -38,11 +38,12 @@ export async function undeclaredHoles(evidence: Evidence): Promise<Op[]> {
   );
 }
 
-function opOf(input: FactInput, { value, bytes, sha256 }: Sealed<SealedFact>): Op {
+function opOf(input: FactInput, { value, bytes, sha256, signature }: Sealed<SealedFact>): Op {
   const { body } = input;
   const isHole = body.kind === "photo_unavailable";
   return {
     ...FRESH,
+    ...signature,
     op_key: factOpKey(input.id),
     kind: "fact",
     fact_id: input.id,

@@ -6,6 +6,7 @@ import type { DBSchema } from "idb";
 import type { SignedInPerson } from "../domain/model";
 import { Connection } from "./connection";
 import { randomId } from "./evidence";
+import { makeSigningKey, type PublicJwk, type SigningKey, within } from "./signing";
 
 export interface Credentials {
   person: SignedInPerson;
@@ -29,6 +30,10 @@ export interface KeyStore {
   /** Of everybody who ever signed in on this phone. */
   everyone(): Promise<Credentials[]>;
   keepCredentials(credentials: Credentials): Promise<void>;
+  /** The key this phone signs with; undefined before its first enrolment, and where none can be kept. */
+  signingKey(): Promise<CryptoKey | undefined>;
+  /** The public half, made with the other at the first call; undefined where the browser keeps no key. */
+  publicKey(): Promise<PublicJwk | undefined>;
   /** Who works with the phone now. */
   current(): Promise<SignedInPerson | undefined>;
   /** `undefined` signs out on this phone; the tickets stay, so that waiting evidence still drains. */
@@ -39,7 +44,10 @@ export interface KeyStore {
   close(): void;
 }
 
-type KeyValue = Credentials | { device_id: string } | { person_id: string } | Pair;
+/** Signing in waits no longer than this for a key. */
+const KEY_LIMIT_MS = 5_000;
+
+type KeyValue = Credentials | { device_id: string } | { person_id: string } | Pair | SigningKey;
 
 interface KeysSchema extends DBSchema {
   keys: { key: string[]; value: KeyValue };
@@ -49,6 +57,7 @@ export interface KeysOptions {
   name?: string;
   indexedDB?: IDBFactory;
   newId?: () => string;
+  subtle?: SubtleCrypto;
 }
 
 export async function openKeys(options: KeysOptions = {}): Promise<KeyStore> {
@@ -58,10 +67,15 @@ export async function openKeys(options: KeysOptions = {}): Promise<KeyStore> {
     create: (database) => void database.createObjectStore("keys"),
   });
   await connection.ready();
-  return keysOn(connection, options.newId ?? randomId);
+  const subtle = options.subtle ?? globalThis.crypto.subtle;
+  return keysOn(connection, subtle, options.newId ?? randomId);
 }
 
-function keysOn(connection: Connection<KeysSchema>, newId: () => string): KeyStore {
+function keysOn(
+  connection: Connection<KeysSchema>,
+  subtle: SubtleCrypto,
+  newId: () => string,
+): KeyStore {
   const get = <T extends KeyValue>(...key: string[]) =>
     connection.read(["keys"], (tx) => tx.objectStore("keys").get(key)) as Promise<T | undefined>;
   const put = async (value: KeyValue, ...key: string[]) => {
@@ -75,6 +89,8 @@ function keysOn(connection: Connection<KeysSchema>, newId: () => string): KeySto
         tx.objectStore("keys").getAll(IDBKeyRange.bound(["credentials"], ["credentials", []])),
       ) as Promise<Credentials[]>,
     keepCredentials: (credentials) => put(credentials, "credentials", credentials.person.id),
+    signingKey: async () => (await get<SigningKey>("signing"))?.private_key,
+    publicKey: () => within(publicKeyOf(connection, subtle), KEY_LIMIT_MS, undefined),
     async current() {
       const now = await get<{ person_id: string }>("current");
       return now && (await get<Credentials>("credentials", now.person_id))?.person;
@@ -102,4 +118,23 @@ function deviceOf(
     await keys.put(made, ["device"]);
     return made;
   });
+}
+
+async function publicKeyOf(
+  connection: Connection<KeysSchema>,
+  subtle: SubtleCrypto,
+): Promise<PublicJwk | undefined> {
+  try {
+    const made = await makeSigningKey(subtle);
+    return await connection.write(["keys"], async (tx) => {
+      const keys = tx.objectStore("keys");
+      const known = (await keys.get(["signing"])) as SigningKey | null | undefined;
+      if (known) return known.public_key;
+      await keys.put(made, ["signing"]);
+      return made.public_key;
+    });
+  } catch {
+    // Some phones keep no key (sync.md F2), for reasons of their own: what is sealed there says "no_key".
+    return undefined;
+  }
 }

@@ -11,7 +11,7 @@ import {
   revisionOpKey,
   type SealInput,
 } from "../domain/revision";
-import { appendToChain, type Sealed } from "./chain";
+import { appendToChain, type Sealed, type SealTools } from "./chain";
 import { EarlierMissing, PhotoDamaged, StorageBroken } from "./errors";
 import { readPhoto, sha256 } from "./photos";
 import { type DraftRow, draftKeyOf, type Evidence, type EvidenceWrite, photoKeyOf } from "./schema";
@@ -19,15 +19,16 @@ import { type DraftRow, draftKeyOf, type Evidence, type EvidenceWrite, photoKeyO
 /** See `EvidenceStore.seal`. */
 export async function seal(
   evidence: Evidence,
-  subtle: SubtleCrypto,
+  tools: SealTools,
   input: SealInput,
 ): Promise<SealedRevision> {
+  const { subtle } = tools;
   const opKey = opKeyOf(input);
   const before = await readOp(evidence, opKey);
   if (before === undefined) {
     await checkPhotos(evidence, subtle, input);
     const earlier = await earlierOf(evidence, subtle, input);
-    await appendToChain(evidence, subtle, {
+    await appendToChain(evidence, tools, {
       device_id: input.device_id,
       build: (last) => buildRevision(input, last, earlier),
       isDone: async (tx) => Boolean(await tx.objectStore("ops").getKey(opKey)),
@@ -139,8 +140,9 @@ export const FRESH = {
   refusals: 0,
 } as const;
 
-function recordPart({ value, bytes, sha256: hash }: Sealed<SealedRevision>) {
+function recordPart({ value, bytes, sha256: hash, signature }: Sealed<SealedRevision>) {
   return {
+    ...signature,
     op_key: revisionOpKey(value.id, value.rev),
     kind: "rev",
     photo_id: "",

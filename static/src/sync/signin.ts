@@ -14,7 +14,7 @@ export type SignInResult = { ok: SignedInPerson } | { refused: Refusal } | { off
 
 export interface SignInPorts {
   transport: Pick<Transport, "signIn" | "enrol">;
-  keys: Pick<KeyStore, "device" | "keepCredentials" | "setCurrent">;
+  keys: Pick<KeyStore, "device" | "publicKey" | "keepCredentials" | "setCurrent">;
   /** What the desk calls this phone. */
   label: string;
 }
@@ -29,7 +29,7 @@ export async function signIn(
     const session = await transport.signIn(username, password);
     if (!isMade(session)) return failureOf(session);
     const { device_id } = await keys.device();
-    const enrolled = await transport.enrol(device_id, label);
+    const enrolled = await transport.enrol(device_id, label, await keys.publicKey());
     if (!isMade(enrolled)) return failureOf(enrolled);
     const { person, ticket, ticket_expires_ms, server_key } = enrolled.json as Enrolment;
     await keys.keepCredentials({ person, ticket, ticket_expires_ms, server_key });

@@ -1,6 +1,7 @@
 /** The calls of docs/protocol.md §3, as they go over the wire. */
 import type { Bytes, Op } from "../domain/model";
 import { revisionIn } from "../domain/revision";
+import type { PublicJwk } from "../store/signing";
 import { base64OfText } from "./encoding";
 import { type Answer, type Call, NetworkFailure, type RequestPorts, request } from "./request";
 
@@ -36,7 +37,7 @@ export interface Transport {
   me(): Promise<Answer>;
   signIn(username: string, password: string): Promise<Answer>;
   signOut(): Promise<Answer>;
-  enrol(deviceId: string, label: string): Promise<Answer>;
+  enrol(deviceId: string, label: string, publicKey?: PublicJwk): Promise<Answer>;
   snapshot(scope: string, etag?: string): Promise<Answer>;
   /** One page of what changed since that cursor, or from the beginning. */
   changes(since: string | undefined, scopes: readonly string[]): Promise<Answer>;
@@ -94,7 +95,8 @@ function sessionCalls(
     me: () => send({ method: "GET", path: `${API}/session` }),
     signIn: (username, password) => post("/session", { username, password }),
     signOut: () => send({ method: "DELETE", path: `${API}/session` }),
-    enrol: (device_id, label) => post("/devices", { device_id, label }),
+    enrol: (device_id, label, public_key) =>
+      post("/devices", { device_id, label, ...(public_key && { public_key }) }),
     snapshot: (scope, etag) =>
       send({
         method: "GET",
@@ -129,7 +131,12 @@ function sealedCalls(send: Send): Pick<Transport, "putRevision" | "putFact"> {
     send({
       method: "PUT",
       path: API + path,
-      headers: { ...JSON_TYPE, "Content-SHA256": op.sha256, ...headers },
+      headers: {
+        ...JSON_TYPE,
+        "Content-SHA256": op.sha256,
+        ...(op.sig !== undefined && { "X-Sig": op.sig }),
+        ...headers,
+      },
       body: new Uint8Array(op.bytes),
       ticket,
     });

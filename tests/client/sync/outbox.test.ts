@@ -2,6 +2,8 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { IDBFactory } from "fake-indexeddb";
+import { openEvidence } from "../../../static/src/store/evidence";
 import { sealed } from "../store/sample";
 import type { Trouble } from "./model-server";
 import { assertDelivered, once, Phone } from "./phone";
@@ -35,6 +37,18 @@ test("a day's work is delivered: records first, then photos oldest first, each u
   assert.equal((await phone.store.receipt("photos/i1-p0"))?.receipt.status, "stored");
   assert.equal(phone.outbox.progress.size, 0);
   assert.ok(phone.changes > 10);
+});
+
+test("a seal travels with the phone's signature where there is one", async () => {
+  const options = { indexedDB: new IDBFactory(), sign: async () => ({ sig: "ES256 abc" }) };
+  const phone = await Phone.start(await openEvidence(options));
+  await sealed(phone.store, "i1", [10]);
+  const plain = await Phone.start();
+  await sealed(plain.store, "i1", [10]);
+  for (const each of [phone, plain]) await each.outbox.drain();
+  const signatures = ({ server }: Phone) => server.seen.map(({ headers }) => headers.get("X-Sig"));
+  assert.deepEqual(signatures(phone), [null, "ES256 abc", null]);
+  assert.deepEqual(signatures(plain), [null, null, null]);
 });
 
 test("the server's clock is noted at hello", async () => {

@@ -11,10 +11,10 @@ import { credentials } from "./phone";
 type Answers = Record<string, () => Response>;
 
 function transportOn(answers: Answers) {
-  const calls: { call: string; headers: Headers }[] = [];
+  const calls: { call: string; headers: Headers; body: unknown }[] = [];
   const fetch = async (input: unknown, init?: RequestInit) => {
     const call = `${init?.method} ${String(input)}`;
-    calls.push({ call, headers: new Headers(init?.headers) });
+    calls.push({ call, headers: new Headers(init?.headers), body: init?.body });
     const answer = answers[call];
     if (answer === undefined) throw new TypeError(`no network for ${call}`);
     return answer();
@@ -31,12 +31,26 @@ const LI = credentials("12");
 const SESSION = "POST /api/v1/session";
 const DEVICES = "POST /api/v1/devices";
 
-async function attempt(answers: Answers) {
-  const keys = await openKeys({ indexedDB: new IDBFactory() });
-  const { transport } = transportOn(answers);
+async function attempt(answers: Answers, subtle: SubtleCrypto = crypto.subtle) {
+  const keys = await openKeys({ indexedDB: new IDBFactory(), subtle });
+  const { transport, calls } = transportOn(answers);
   const result = await signIn({ transport, keys, label: "phone" }, "officer1", "secret");
-  return { keys, result };
+  return { keys, result, calls };
 }
+
+const BOTH: Answers = {
+  [SESSION]: () => ours(201, { person: LI.person }),
+  [DEVICES]: () => ours(201, { device_id: "d", ...LI }),
+};
+
+test("the enrolment names the phone's public key, and goes on without one", async () => {
+  const { keys, calls } = await attempt(BOTH);
+  const enrolment = JSON.parse(String(calls[1]?.body));
+  assert.deepEqual(enrolment.public_key, await keys.publicKey());
+  const keyless = await attempt(BOTH, {} as SubtleCrypto);
+  assert.deepEqual(keyless.result, { ok: LI.person });
+  assert.equal("public_key" in JSON.parse(String(keyless.calls[1]?.body)), false);
+});
 
 test("signing in enrols the phone and keeps the ticket", async () => {
   const { keys, result } = await attempt({
