@@ -25,6 +25,7 @@ from app.sync.changes import blueprint as changes
 from app.sync.facts import blueprint as facts
 from app.sync.heartbeat import blueprint as heartbeat
 from app.sync.proofs import blueprint as proofs
+from app.sync.rescue import blueprint as rescue
 from app.sync.status import blueprint as status
 from app.sync.uploads import blueprint as uploads
 from app.zones.commands import zone
@@ -50,7 +51,7 @@ def create_app(config: Config) -> Flask:
     guards.init_app(app)
     layout.init_app(app)
 
-    for api in (session_api, sync, changes, facts, uploads, heartbeat, status, proofs):
+    for api in (session_api, sync, changes, facts, uploads, heartbeat, status, rescue, proofs):
         app.register_api(api)
     for pages in (accounts, admin, operations, review, shell):
         app.register_blueprint(pages)

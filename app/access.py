@@ -17,6 +17,7 @@ class Permission(StrEnum):
 
     AUDIT_READ = "audit:read"
     EVIDENCE_APPEND = "evidence:append"
+    EVIDENCE_RESCUE = "evidence:rescue"
     INSPECTION_RECORD = "inspection:record"
     INSPECTION_REVIEW = "inspection:review"
     PERSON_MANAGE = "person:manage"

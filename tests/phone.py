@@ -194,6 +194,10 @@ class Phone:
         asked = [{"key": key, "sha256": digest} for key, digest in items]
         return self.client.post("/api/v1/status", json={"items": asked}, headers=self.authorization)
 
+    def rescue(self, file: bytes) -> TestResponse:
+        """Bring a rescue file (tests/rescue/files.py) with this phone's ticket."""
+        return self.client.post("/api/v1/rescue", data=file, headers=self.authorization)
+
     def tus(self, method: str, path: str, body: bytes = b"", **headers: str) -> TestResponse:
         """An upload request; header names are given with underscores."""
         sent = {**self.authorization, "Tus-Resumable": "1.0.0"}

@@ -24,18 +24,28 @@ class DeviceState(StrEnum):
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: frozenset({Permission.SELF_READ, Permission.INSPECTION_RECORD}),
-    Role.AUXILIARY: frozenset({Permission.SELF_READ, Permission.INSPECTION_RECORD}),
+    Role.OFFICER: frozenset(
+        {Permission.SELF_READ, Permission.INSPECTION_RECORD, Permission.EVIDENCE_RESCUE}
+    ),
+    Role.AUXILIARY: frozenset(
+        {Permission.SELF_READ, Permission.INSPECTION_RECORD, Permission.EVIDENCE_RESCUE}
+    ),
     Role.LEADER: frozenset(
         {
             Permission.SELF_READ,
             Permission.AUDIT_READ,
+            Permission.EVIDENCE_RESCUE,
             Permission.INSPECTION_RECORD,
             Permission.INSPECTION_REVIEW,
         }
     ),
     Role.REVIEWER: frozenset(
-        {Permission.SELF_READ, Permission.AUDIT_READ, Permission.INSPECTION_REVIEW}
+        {
+            Permission.SELF_READ,
+            Permission.AUDIT_READ,
+            Permission.EVIDENCE_RESCUE,
+            Permission.INSPECTION_REVIEW,
+        }
     ),
     Role.ADMIN: frozenset(
         {
@@ -48,8 +58,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
 }
 
-TICKET_GRANTS = frozenset({Permission.EVIDENCE_APPEND})
-"""What an upload ticket opens: appending evidence, nothing to read but the state of its own."""
+TICKET_GRANTS = frozenset({Permission.EVIDENCE_APPEND, Permission.EVIDENCE_RESCUE})
+"""What an upload ticket opens: bringing evidence, nothing to read but the state of its own."""
 
 MIN_PASSWORD = 8
 """Shortest password in characters; length is the only rule of composition (ASVS 5.0 6.2.1)."""

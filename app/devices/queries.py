@@ -39,6 +39,14 @@ def heartbeats_of(device_ids: Collection[str]) -> dict[str, list[Heartbeat]]:
     return found
 
 
+def was_enrolled(device_id: str, person_id: int) -> bool:
+    """Whether this person ever signed in on this phone."""
+    found = select(Enrolment.enrolled_ms).where(
+        Enrolment.device_id == device_id, Enrolment.person_id == person_id
+    )
+    return db.session.scalars(found.limit(1)).first() is not None
+
+
 def people_of(device_ids: Collection[str]) -> dict[str, list[Person]]:
     """Who signed in on each of these phones, in the order in which they first did."""
     found: dict[str, list[Person]] = {device_id: [] for device_id in device_ids}

@@ -161,6 +161,12 @@ class StatusAnswer(BaseModel):
     items: list[dict[str, Any]]
 
 
+class RescueAnswer(BaseModel):
+    """Each item of the file in its order: `key`, `state`, and `receipt` or `code`."""
+
+    items: list[dict[str, Any]]
+
+
 class FactPath(BaseModel):
     """Which fact."""
 

@@ -14,6 +14,7 @@ TABLE = """
                     officer auxiliary leader reviewer admin ticket
 audit:read          -       -         x      x        x     -
 evidence:append     -       -         -      -        -     x
+evidence:rescue     x       x         x      x        -     x
 inspection:record   x       x         x      -        -     -
 inspection:review   -       -         x      x        -     -
 person:manage       -       -         -      -        x     -
@@ -70,4 +71,5 @@ def test_a_ticket_appends_evidence_of_those_who_record(role: Role, permission: P
     records = role in (Role.OFFICER, Role.AUXILIARY, Role.LEADER)
     assert not gone.may(permission)
     assert not shut_out.may(permission)
-    assert ticket.may(permission) is (permission is Permission.EVIDENCE_APPEND and records)
+    granted = permission in (Permission.EVIDENCE_APPEND, Permission.EVIDENCE_RESCUE)
+    assert ticket.may(permission) is (granted and records)
