@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from app.access import Permission, requires
 from app.accounts.models import Person
 from app.accounts.tickets import Ticket
-from app.evidence.local_store import hash_file
+from app.core.files import hash_file
 from app.extensions import limiter
 from app.rescue import incoming, intake
 from app.rescue.intake import Outcome
