@@ -85,10 +85,8 @@ export function bySendingOrder(a: Op, b: Op): number {
   return RANK[a.kind] - RANK[b.kind] || bySealingOrder(a, b);
 }
 
-type Sealed = Pick<Op, "kind" | "seq" | "position">;
-
 /** The order in which the officer made them: each revision followed by its photos. */
-export function bySealingOrder(a: Sealed, b: Sealed): number {
+export function bySealingOrder(a: Op, b: Op): number {
   return (
     a.seq - b.seq ||
     Number(a.kind === "photo") - Number(b.kind === "photo") ||

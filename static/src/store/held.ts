@@ -16,8 +16,6 @@ export interface Unsent {
   pending: Pending;
   /** `sealed_ms` of the oldest of them. */
   oldest_ms?: number;
-  /** Last number of the device's chain. */
-  max_seq: number;
 }
 
 /** One op in memory at a time: all of them at once would bring every thumbnail of the phone. */
@@ -33,12 +31,15 @@ export async function eachOp(
 
 const NAMES = { rev: "revs", photo: "photos", fact: "facts" } as const;
 
-export async function countUnsent(
-  evidence: Evidence,
-  personId: string,
-  deviceId: string,
-): Promise<Unsent> {
-  return evidence.read(["ops", "meta"], async (tx) => {
+/** Last number of the device's chain; 0 before the first. */
+export async function lastSeq(evidence: Evidence, deviceId: string): Promise<number> {
+  const key = metaKey.chain(deviceId);
+  const chain = await evidence.read(["meta"], (tx) => tx.objectStore("meta").get(key));
+  return ((chain as ChainLink | undefined) ?? CHAIN_START).seq;
+}
+
+export async function countUnsent(evidence: Evidence, personId: string): Promise<Unsent> {
+  return evidence.read(["ops"], async (tx) => {
     const pending: Pending = { revs: 0, photos: 0, facts: 0, quarantined: 0, damaged: 0 };
     let oldest: Op | undefined;
     const count = (op: Op) => {
@@ -51,11 +52,7 @@ export async function countUnsent(
       await eachOp(tx, "by_state", state, count);
     }
     const oldest_ms = oldest && (await sealedAt(tx, oldest));
-    const chain = (await tx.objectStore("meta").get(metaKey.chain(deviceId))) as
-      | ChainLink
-      | undefined;
-    const { seq: max_seq } = chain ?? CHAIN_START;
-    return { pending, ...(oldest_ms !== undefined && { oldest_ms }), max_seq };
+    return { pending, ...(oldest_ms !== undefined && { oldest_ms }) };
   });
 }
 

@@ -1,5 +1,5 @@
 /** Makes IndexedDB fail: one chosen call of a run, in the ways browsers really do it (sync.md A6, A8, B1). */
-import { IDBDatabase, IDBFactory, IDBObjectStore } from "fake-indexeddb";
+import { IDBDatabase, IDBFactory, IDBIndex, IDBObjectStore } from "fake-indexeddb";
 
 /**
  * throw: the call fails · abort: the transaction goes · lost: the connection is dead from here on ·
@@ -129,6 +129,21 @@ for (const name of ["put", "add", "get", "getKey", "getAll", "delete"]) {
     (original) =>
       function (...args) {
         const { transaction } = this as { transaction: Breakable & { db: unknown } };
+        count(transaction, transaction.db);
+        return original.apply(this, args);
+      },
+  );
+}
+
+for (const name of ["getAll", "openCursor"]) {
+  around(
+    IDBIndex.prototype,
+    name,
+    (original) =>
+      function (...args) {
+        const { transaction } = (this as IDBIndex).objectStore as unknown as {
+          transaction: Breakable & { db: unknown };
+        };
         count(transaction, transaction.db);
         return original.apply(this, args);
       },

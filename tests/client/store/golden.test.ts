@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { IDBFactory } from "fake-indexeddb";
+import { openExisting, readHeld } from "../../../static/src/rescue/database";
+import { exportItems } from "../../../static/src/rescue/export";
 import { openEvidence } from "../../../static/src/store/evidence";
-import { rescueItems } from "../../../static/src/store/rescue";
+import { readByPython } from "../rescue/zip-reader";
 import { assertSame, Phone } from "../sync/phone";
 import { browserWith, type Dump, dumpOf } from "./dump";
 import { inspection, photo, SUGGESTION } from "./golden";
-import { OFFICER, sha256 } from "./sample";
+import { DEVICE, OFFICER, sha256 } from "./sample";
 
 const NAME = "evidence";
 const dump = JSON.parse(
@@ -65,28 +67,33 @@ test("everything that waits is delivered as it was sealed", async () => {
 });
 
 test("everything sealed goes into a rescue file, byte for byte, for its owner", async () => {
+  const evidence = await openExisting(NAME, await browserWith(dump, NAME));
+  assert.ok(evidence);
+  const held = await readHeld(evidence);
+  const pieces: Uint8Array[] = [];
+  const done = await exportItems(
+    {
+      evidence,
+      held,
+      device: DEVICE,
+      app: "0.1.0",
+      now: new Date(1_790_000_000_000),
+      open: () => ({ write: (bytes) => void pieces.push(bytes), close: () => undefined }),
+      progress: () => undefined,
+    },
+    held.items,
+  );
+  assert.deepEqual([done.items, done.damaged, done.drafts, done.gone], [9, [], 2, 0]);
+  const files = Object.entries(readByPython(Buffer.concat(pieces)));
+  const hashes = new Map(files.map(([path, [hash]]) => [path, hash]));
   const store = await opened();
-  const items = await rescueItems(store.database);
-  assert.deepEqual(
-    items.map(({ path, person }) => `${path} ${person}`),
-    [
-      `revs/${inspection(1)}-1.json 12`,
-      `photos/${photo(1, 0)}.bin 12`,
-      `revs/${inspection(2)}-1.json 12`,
-      `photos/${photo(2, 0)}.bin 12`,
-      `photos/${photo(2, 1)}.bin 12`,
-      `revs/${inspection(3)}-1.json 12`,
-      `revs/${inspection(4)}-1.json 15`,
-      `photos/${photo(4, 0)}.bin 15`,
-      `facts/${SUGGESTION}.json 12`,
-    ],
-  );
-  for (const item of items) {
-    const bytes = await item.bytes();
-    assert.deepEqual([sha256(bytes), bytes.length], [item.sha256, item.size], item.key);
+  for (const op of [...(await store.ops(OFFICER)), ...(await store.ops("15"))]) {
+    const paths = {
+      rev: `revs/${op.inspection_id}-${op.rev}.json`,
+      photo: `photos/${op.photo_id}.bin`,
+      fact: `facts/${op.fact_id}.json`,
+    };
+    assert.equal(hashes.get(paths[op.kind]), op.sha256, op.op_key);
   }
-  assert.deepEqual(
-    (await rescueItems(store.database, "15")).map(({ key }) => key),
-    [`inspections/${inspection(4)}/revs/1`, `photos/${photo(4, 0)}`],
-  );
+  assert.equal([...hashes.keys()].filter((path) => path.startsWith("drafts/")).length, 4);
 });

@@ -1,6 +1,6 @@
 /** Heartbeats: how this phone is, and what it still holds of each person (docs/protocol.md §3.7). */
 import { readCheckpoint } from "../../domain/checkpoint";
-import { countUnsent, type Unsent } from "../../store/held";
+import { countUnsent, lastSeq, type Unsent } from "../../store/held";
 import type { Credentials } from "../../store/keys";
 import { keepPerson, noteTold, readNotes } from "../../store/noting";
 import type { DeviceState } from "../../store/standing";
@@ -14,22 +14,25 @@ const EVERY_MS = 120_000;
 interface Beat {
   mono: number;
   unsent: number;
+  max_seq: number;
 }
 
 export function heartbeats(tools: KeeperTools): (people: People, visit: Visit) => Promise<void> {
   const last = new Map<string, Beat>();
   return async (people, visit) => {
+    const { database } = tools.store;
     const [{ device_id }, current] = await Promise.all([tools.keys.device(), tools.keys.current()]);
+    const max_seq = await lastSeq(database, device_id);
     for (const owner of people) {
       const { id } = owner.person;
       const before = last.get(id);
-      // Counting costs a walk over the queue: not for somebody who left nothing a moment ago.
-      if (before?.unsent === 0 && tools.clock.mono() - before.mono < EVERY_MS) continue;
-      const unsent = await countUnsent(tools.store.database, id, device_id);
-      const now = { mono: tools.clock.mono(), unsent: total(unsent) };
-      if (isDue(before, now, id === current?.id) && (await tell(tools, visit, owner, unsent))) {
-        last.set(id, now);
-      }
+      const mono = tools.clock.mono();
+      // Counting costs a walk over the queue: not for somebody who left nothing and made nothing since.
+      if (before && isQuiet(before, { mono, unsent: 0, max_seq })) continue;
+      const unsent = await countUnsent(database, id);
+      const now = { mono, unsent: total(unsent), max_seq };
+      if (before && !isDue(before, now, id === current?.id)) continue;
+      if (await tell(tools, visit, owner, { ...unsent, max_seq })) last.set(id, now);
     }
   };
 }
@@ -38,11 +41,14 @@ function total({ pending: { revs, photos, facts } }: Unsent): number {
   return revs + photos + facts;
 }
 
-/** Somebody who works here is heard of in any case; of others only what they left behind, and its end. */
-function isDue(before: Beat | undefined, now: Beat, isCurrent: boolean): boolean {
-  if (before === undefined) return true;
-  if (before.unsent > 0 && now.unsent === 0) return true;
-  return (isCurrent || now.unsent > 0) && now.mono - before.mono >= EVERY_MS;
+function isQuiet(before: Beat, now: Beat): boolean {
+  return before.unsent === 0 && before.max_seq === now.max_seq && now.mono - before.mono < EVERY_MS;
+}
+
+/** Who works here is heard of in any case; of others only what they left behind, and its end. */
+function isDue(before: Beat, now: Beat, isCurrent: boolean): boolean {
+  const isEmptied = now.unsent === 0 && (before.unsent > 0 || (isCurrent && !isQuiet(before, now)));
+  return isEmptied || ((isCurrent || now.unsent > 0) && now.mono - before.mono >= EVERY_MS);
 }
 
 /** False when the server did not hear it. */
@@ -50,7 +56,7 @@ async function tell(
   tools: KeeperTools,
   visit: Visit,
   owner: Credentials,
-  unsent: Unsent,
+  unsent: Unsent & { max_seq: number },
 ): Promise<boolean> {
   if (!(await visit.hold())) return false;
   const { store, storage, transport, app } = tools;

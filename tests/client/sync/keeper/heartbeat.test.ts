@@ -49,6 +49,24 @@ test("a phone with nothing to say speaks every two minutes, and only of who work
   assert.equal(await after(1), "12 15 12");
 });
 
+test("what was made and delivered between two heartbeats is told when the queue is empty", async () => {
+  const phone = await Phone.start();
+  phone.people.delete("15");
+  const box = phone.kept();
+  await box.drain();
+  await sealed(phone.store, "i1", [10]);
+  await box.drain();
+  await box.drain();
+  const said = phone.server.keeping.heartbeats.map(({ max_seq, pending }) => [
+    max_seq,
+    pending.revs,
+  ]);
+  assert.deepEqual(said, [
+    [0, 0],
+    [1, 0],
+  ]);
+});
+
 test("a server that does not answer heartbeats still gets the evidence", async () => {
   for (const trouble of ["request_lost", "crash", "portal", "login"] as const) {
     const phone = await Phone.start();
