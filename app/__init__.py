@@ -17,6 +17,7 @@ from app.operations.auditing import audit
 from app.operations.backup_commands import backup
 from app.operations.commands import storage
 from app.operations.views import blueprint as operations
+from app.review.phones import blueprint as phones
 from app.review.views import blueprint as review
 from app.shell import layout
 from app.shell.views import blueprint as shell
@@ -53,7 +54,7 @@ def create_app(config: Config) -> Flask:
 
     for api in (session_api, sync, changes, facts, uploads, heartbeat, status, rescue, proofs):
         app.register_api(api)
-    for pages in (accounts, admin, operations, review, shell):
+    for pages in (accounts, admin, operations, review, phones, shell):
         app.register_blueprint(pages)
     for commands in (user, zone, storage, backup, audit, demo):
         app.cli.add_command(commands)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Device, Person
-from app.devices.models import Enrolment, Heartbeat
+from app.devices.models import ChainLink, Enrolment, Heartbeat
+from app.devices.rules import Gap
 from app.extensions import db
 
 
@@ -37,6 +38,47 @@ def heartbeats_of(device_ids: Collection[str]) -> dict[str, list[Heartbeat]]:
     for row in rows:
         found[row.device_id].append(row)
     return found
+
+
+def everything_heard() -> list[Heartbeat]:
+    """What every phone said last, of each person on it."""
+    return list(
+        db.session.scalars(
+            select(Heartbeat)
+            .options(joinedload(Heartbeat.device), joinedload(Heartbeat.person))
+            .order_by(Heartbeat.device_id, Heartbeat.person_id)
+        )
+    )
+
+
+def holes() -> dict[str, list[Gap]]:
+    """The numbers below the last one received of which nothing came, by phone."""
+    before = func.lag(ChainLink.seq, 1, 0).over(
+        partition_by=ChainLink.device_id, order_by=ChainLink.seq
+    )
+    steps = select(
+        ChainLink.device_id, ChainLink.seq, ChainLink.received_ms, before.label("before")
+    ).subquery()
+    rows = db.session.execute(
+        select(steps).where(steps.c.seq > steps.c.before + 1).order_by(steps.c.seq)
+    )
+    found: dict[str, list[Gap]] = {}
+    for row in rows:
+        gap = Gap(first=row.before + 1, last=row.seq - 1, since_ms=row.received_ms)
+        found.setdefault(row.device_id, []).append(gap)
+    return found
+
+
+def last_received() -> dict[str, int]:
+    """The last number received of each phone."""
+    newest = select(ChainLink.device_id, func.max(ChainLink.seq).label("seq"))
+    rows = db.session.execute(newest.group_by(ChainLink.device_id))
+    return {row.device_id: row.seq for row in rows}
+
+
+def devices_by_id(device_ids: Collection[str]) -> list[Device]:
+    """These phones."""
+    return list(db.session.scalars(select(Device).where(Device.id.in_(device_ids))))
 
 
 def was_enrolled(device_id: str, person_id: int) -> bool:

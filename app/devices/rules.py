@@ -45,6 +45,26 @@ def chain_flags(link: Link, neighbours: Sequence[Link]) -> list[str]:
     return [*flags, "chain_broken"] if torn_before or torn_after else flags
 
 
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """Numbers of a phone's chain of which nothing came, though a later one is known."""
+
+    first: int
+    last: int
+    since_ms: int
+    """When the server learned of a later one."""
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return self.last - self.first + 1
+
+
+def gap_at_the_end(received: int, *, heard: int, heard_ms: int) -> list[Gap]:
+    """What is missing between the last number that came and the last that the phone spoke of."""
+    return [Gap(first=received + 1, last=heard, since_ms=heard_ms)] if heard > received else []
+
+
 def oldest_unsent(
     said_ms: int | None, *, unsent: int, enrolled_ms: int, before_ms: int | None, now_ms: int
 ) -> int | None:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 
 from app.inspections.rules import InspectionState
@@ -72,3 +75,10 @@ def read_filter(args: MultiDict[str, str]) -> RecordsFilter:
         )
     except ValueError as error:
         raise BadRequest from error
+
+
+class RescueForm(FlaskForm):  # type: ignore[misc]
+    """A file that was exported from a phone. The view reads it by itself: it may be large."""
+
+    missing = _l("Choose a file.")
+    file = FileField(_l("Rescue file"))
