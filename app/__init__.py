@@ -1,5 +1,7 @@
 """Field inspection for the urban management bureau of Wuzhi County: the table of contents."""
 
+import os
+
 from flask import Flask, Response
 from flask_openapi3 import Info, OpenAPI
 from pydantic import ValidationError
@@ -13,6 +15,7 @@ from app.admin.views import blueprint as admin
 from app.audit import jobs as _audit_jobs  # noqa: F401 -- the worker signs checkpoints
 from app.custody import jobs as _custody_jobs  # noqa: F401 -- the worker finds them
 from app.demo.commands import demo
+from app.evidence import room
 from app.operations.auditing import audit
 from app.operations.backup_commands import backup
 from app.operations.commands import storage
@@ -30,11 +33,16 @@ from app.sync.rescue import blueprint as rescue
 from app.sync.status import blueprint as status
 from app.sync.uploads import blueprint as uploads
 from app.zones.commands import zone
-from config import VERSION, Config
+from config import VERSION, BadConfiguration, Config
 
 
 def create_app(config: Config) -> Flask:
-    """The whole product, put together from its packages."""
+    """The whole product, put together from its packages.
+
+    Raises:
+        BadConfiguration: the data folder cannot be used.
+    """
+    _demand_data_folder(config)
     app = OpenAPI(
         __name__,
         info=Info(title="Wuzhi Patrol", version=VERSION),
@@ -49,6 +57,7 @@ def create_app(config: Config) -> Flask:
     extensions.init_app(app)
     jobs.init_app(app)
     problems.init_app(app)
+    room.init_app(app)
     guards.init_app(app)
     layout.init_app(app)
 
@@ -64,3 +73,12 @@ def create_app(config: Config) -> Flask:
 
 def _refuse_malformed(error: ValidationError) -> Response:
     return problems.answer(problems.BadRequest())
+
+
+def _demand_data_folder(config: Config) -> None:
+    try:
+        config.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        if not os.access(config.DATA_DIR, os.W_OK | os.X_OK):
+            raise PermissionError("nothing may be written there")
+    except OSError as error:
+        raise BadConfiguration(f"DATA_DIR {config.DATA_DIR} cannot be used: {error}") from error

@@ -103,7 +103,7 @@ def init_app(app: Flask) -> None:
     """Let every error leave the app as one of the catalogue."""
     app.register_error_handler(Problem, answer)
     app.register_error_handler(HTTPException, _from_http)
-    app.register_error_handler(Exception, _from_bug)
+    app.register_error_handler(Exception, from_bug)
 
 
 def answer(problem: Problem) -> Response:
@@ -145,7 +145,8 @@ def _from_http(error: HTTPException) -> Response:
     return answer(problem)
 
 
-def _from_bug(error: Exception) -> Response:
+def from_bug(error: Exception) -> Response:
+    """An error that no caller can act upon: logged, and told as a mistake of the server."""
     if current_app.testing:
         raise error
     current_app.logger.exception("unexpected error at %s", request.path)

@@ -5,11 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from app.accounts import queries as accounts
 from app.accounts.models import Device, Person, Squadron
 from app.audit import log
+from app.core import clock
+from app.custody import queries as custody
+from app.custody import rereading
+from app.custody.models import Finding
+from app.custody.rules import HOUR_MS
 from app.devices import queries as devices
 from app.devices.models import Heartbeat
 from app.evidence.models import Photo
@@ -18,6 +24,18 @@ from app.extensions import db
 from app.inspections.models import Inspection
 
 GIB = 1 << 30
+PROBLEMS = {
+    "no_room": _l("There is too little room in the backup folder."),
+    "folder_unwritable": _l("The backup folder cannot be written."),
+    "disk_error": _l("The disk of the backup folder reports an error."),
+    "photo_missing": _l("A stored photo is not on the disk."),
+    "photo_damaged": _l("A stored photo is damaged."),
+    "key_missing": _l("The receipt key is missing."),
+    "programs_missing": _l("The programs pg_dump and pg_restore are missing."),
+    "dump_failed": _l("The database could not be copied."),
+    "database_damaged": _l("The copy of the database is damaged."),
+}
+"""Why a backup failed, in words; the log says more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,4 +105,53 @@ def people_by_squadron() -> list[tuple[Squadron, list[Person]]]:
     return [
         (squadron, [person for person in people if person.squadron_id == squadron.id])
         for squadron in accounts.squadrons()
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupWords:
+    """How the backups stand, in words."""
+
+    overdue: bool
+    hours: int
+    made_at: str
+    photos: int
+    problem: str
+    same_disk: bool
+
+
+def backup_words() -> BackupWords:
+    """What an administrator must know of the backups."""
+    state = custody.state()
+    newest = state.newest
+    data, backup = current_app.config["DATA_DIR"], current_app.config["BACKUP_DIR"]
+    return BackupWords(
+        overdue=state.overdue,
+        hours=state.age_ms // HOUR_MS,
+        made_at=f"{clock.to_local(newest.made_ms):%Y-%m-%d %H:%M}" if newest else "",
+        photos=newest.photos if newest else 0,
+        problem=str(PROBLEMS.get(state.last_problem, state.last_problem)),
+        same_disk=backup.exists() and backup.stat().st_dev == data.stat().st_dev,
+    )
+
+
+@dataclass(frozen=True)
+class WantingPhoto:
+    """A stored photo whose file is not as it was received."""
+
+    id: str
+    number: str
+    missing: bool
+
+
+def wanting_photos() -> list[WantingPhoto]:
+    """Those that somebody must bring back from a backup."""
+    found = rereading.wanting()
+    rows = select(Inspection.id, Inspection.number).where(
+        Inspection.id.in_([photo.inspection_id for photo, _ in found])
+    )
+    numbers = {row.id: row.number for row in db.session.execute(rows)}
+    return [
+        WantingPhoto(photo.id, numbers[photo.inspection_id], missing=finding is Finding.MISSING)
+        for photo, finding in found
     ]

@@ -9,3 +9,5 @@ backup_thinned = Event("backup.thinned", frozenset())
 log_restored = Event(
     "log.restored", frozenset({"epoch", "log_size", "previous_size", "previous_checkpoint"})
 )
+photos_reread = Event("storage.reread", frozenset({"read", "missing", "damaged"}))
+orphans_collected = Event("storage.collected", frozenset({"files"}))

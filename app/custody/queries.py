@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 
 from app.audit import log
-from app.audit.models import Epoch
+from app.audit.models import AuditLeaf, Epoch
 from app.core import clock
 from app.custody.models import Backup
 from app.custody.rules import ALARM_MS, Kept
@@ -58,9 +58,11 @@ def state() -> BackupState:
 
 
 def epoch_began_ms() -> int:
-    """When the log's present epoch began."""
+    """When the log's present epoch began; a new installation's with its first entry."""
     newest = select(Epoch.began_ms).order_by(Epoch.epoch.desc()).limit(1)
-    return db.session.scalars(newest).one()
+    began = db.session.scalars(newest).one()
+    first = select(AuditLeaf.at_ms).where(AuditLeaf.idx == 0)
+    return began or db.session.scalars(first).first() or clock.now_ms()
 
 
 def last_tried() -> Backup | None:

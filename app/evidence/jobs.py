@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import current_app
 
 from app.evidence import actions, captions, derivatives, giving_out, queries
+from app.evidence.problems import ContentHashMismatch
 from app.evidence.rules import Watermark
 from app.extensions import begin_write, db
 from app.jobs import each_minute, enqueue, job
@@ -34,6 +35,20 @@ def make_missing_derivatives() -> None:
     unmarked = [Watermark.PENDING, *([Watermark.NO_FONT] if _font().is_file() else [])]
     for photo_id in queries.without_derivatives(unmarked=unmarked):
         enqueue(make_derivatives, photo_id)  # each by itself: one failure stops no other
+
+
+@each_minute
+def finish_what_was_left() -> None:
+    """Finish photos of which all bytes are here: their phone may have nothing more to ask."""
+    for photo_id in queries.whole_but_unfinished():
+        begin_write(at_once=True)
+        photo = queries.photo_to_change(photo_id)
+        try:
+            if photo is not None and actions.complete(photo):
+                actions.finish(photo)
+        except ContentHashMismatch:
+            current_app.logger.error("photo %s is not what was sealed: sent again", photo_id)
+        db.session.commit()  # also an offset that went back to 0
 
 
 def _mark(folder: Path, lines: Sequence[str]) -> Watermark:

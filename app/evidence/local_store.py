@@ -74,6 +74,15 @@ class LocalStore:
             # Even when the file was there: the request that made it may have died before this.
             flush_folder(self._incoming)
 
+    def trim(self, photo_id: str, sha256: str, offset: int) -> bool:
+        """Cut off what nobody acknowledged; returns whether all that was is still there."""
+        part = self.part_path(photo_id)
+        if not part.exists():
+            return offset == 0 or self.path(photo_id, sha256).exists()
+        if part.stat().st_size > offset:
+            os.truncate(part, offset)
+        return part.stat().st_size == offset
+
     def finish(self, photo_id: str, sha256: str, size: int) -> bool:
         """Move the whole part to its place; returns whether it is the photo that was sealed.
 

@@ -79,3 +79,11 @@ class PhotoNotViewable(Problem):
     status, code = 404, "photo_not_viewable"
     text = _l("There is no picture to show of this photo yet, or it cannot be shown.")
     next_step = _l("Wait a minute, or download the original.")
+
+
+class StorageFull(Problem):
+    status, code = 507, "storage_full"
+    text = _l("The server has no room left for this.")
+    next_step = _l(
+        "Nothing is lost: the phone keeps it and sends it later. Tell the administrator."
+    )

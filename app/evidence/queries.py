@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from app.evidence.models import Photo
 from app.evidence.rules import PhotoState, Viewable, Watermark
@@ -104,3 +104,27 @@ def without_derivatives(
             .limit(limit)
         )
     )
+
+
+def ids_of_begun() -> list[str]:
+    """Ids of the photos whose upload goes on."""
+    return list(db.session.scalars(select(Photo.id).where(Photo.state == PhotoState.PARTIAL)))
+
+
+def whole_but_unfinished(limit: int = 100) -> list[str]:
+    """Ids of photos of which every byte is here, and whose finish a crash or a restore cut off."""
+    return list(
+        db.session.scalars(
+            select(Photo.id)
+            .where(Photo.state == PhotoState.PARTIAL, Photo.upload_offset == Photo.size)
+            .limit(limit)
+        )
+    )
+
+
+def sample_of_stored(count: int) -> list[tuple[str, str, int]]:
+    """Id, hash and size of the newest stored photos, and of as many others at random."""
+    stored = select(Photo.id, Photo.sha256, Photo.size).where(Photo.state == PhotoState.STORED)
+    newest = db.session.execute(stored.order_by(Photo.stored_ms.desc()).limit(count))
+    others = db.session.execute(stored.order_by(func.random()).limit(count))
+    return list({row[0]: (row[0], row[1], row[2]) for row in [*newest, *others]}.values())

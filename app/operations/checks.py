@@ -9,6 +9,7 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit import signing
+from app.custody import fitness, queries, rereading
 from app.evidence import actions as evidence
 from app.extensions import db
 from app.inspections.models import Revision
@@ -65,9 +66,20 @@ def watermark_font_there() -> bool:
 def all_checks() -> dict[str, bool]:
     """Every check by name."""
     answers = database_answers()
+    current = answers and migrations_current()
     return {
         "database": answers,
-        "migrations": answers and migrations_current(),
+        "migrations": current,
+        "epoch": current and fitness.epoch_fits(),
         "storage": storage_ready(),
         "watermark_font": watermark_font_there(),
     }
+
+
+def degraded() -> list[str]:
+    """What is an alarm, though this process can do its work."""
+    alarms = {
+        "backup_overdue": queries.state().overdue,
+        "photos_wanting": bool(rereading.wanting()),
+    }
+    return [name for name, rings in alarms.items() if rings]

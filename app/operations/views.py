@@ -21,9 +21,12 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 @open_to_anyone
 def readyz() -> tuple[Response, int]:
-    """The process can do its work; 503 names what is missing."""
+    """The process can do its work; 503 names what is missing, `degraded` what is an alarm."""
     results = checks.all_checks()
-    return jsonify(results), 200 if all(results.values()) else 503
+    if not all(results.values()):
+        return jsonify(results), 503
+    alarms = checks.degraded()
+    return jsonify({**results, "degraded": alarms} if alarms else results), 200
 
 
 @blueprint.get("/version")

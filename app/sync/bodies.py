@@ -15,6 +15,7 @@ from app.accounts.tickets import Sender
 from app.core.encoding import sha256_hex
 from app.devices import handing
 from app.devices.handing import Handed
+from app.evidence import room
 from app.evidence.problems import (
     BodyHashMismatch,
     BodyIncomplete,
@@ -54,7 +55,9 @@ def read_sealed(limit: int) -> bytes:
 
     Raises:
         BodyHashMismatch: it does not.
+        StorageFull: there is no room for it.
     """
+    room.demand_for_records(request.content_length or 0)
     body = read_body(limit)
     if request.headers.get("Content-SHA256", "").lower() != sha256_hex(body):
         raise BodyHashMismatch
@@ -77,7 +80,10 @@ def read_chunk() -> bytes:
     Raises:
         ChecksumMismatch: it does not.
         UploadMalformed: the checksum is missing or of another algorithm.
+        StorageFull: there is no room for it.
     """
+    if request.content_length:
+        room.demand_for_photos(request.content_length)
     body = read_body(MAX_CHUNK_BYTES)
     if not body:
         return body

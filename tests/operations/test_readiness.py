@@ -12,7 +12,15 @@ from app.audit import signing
 from app.extensions import begin_write, db
 from tests.databases import Databases, Installation
 
-READY = {"database": True, "migrations": True, "storage": True, "watermark_font": True}
+READY = {
+    "database": True,
+    "migrations": True,
+    "epoch": True,
+    "storage": True,
+    "watermark_font": True,
+}
+
+NOT_CURRENT = {**READY, "migrations": False, "epoch": False}
 
 
 def test_a_prepared_installation_is_ready(client: FlaskClient) -> None:
@@ -66,7 +74,10 @@ def test_with_migrations_behind_it_is_not_ready(client: FlaskClient, statement: 
 
     answer = client.get("/readyz")
 
-    assert (answer.status_code, answer.get_json()) == (503, {**READY, "migrations": False})
+    assert (answer.status_code, answer.get_json()) == (
+        503,
+        {**READY, "migrations": False, "epoch": False},
+    )
 
 
 def test_with_a_broken_database_it_is_not_ready(
@@ -79,4 +90,4 @@ def test_with_a_broken_database_it_is_not_ready(
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.get_json() == {**READY, "database": False, "migrations": False}
+    assert answer.get_json() == {**READY, "database": False, "migrations": False, "epoch": False}

@@ -13,4 +13,10 @@ blueprint = Blueprint("system", __name__)
 @requires(Permission.SYSTEM_READ)
 def figures() -> str:
     """The installation in numbers."""
-    return render_template("admin/system.html", figures=queries.system_figures(), version=VERSION)
+    return render_template(
+        "admin/system.html",
+        figures=queries.system_figures(),
+        backups=queries.backup_words(),
+        wanting=queries.wanting_photos(),
+        version=VERSION,
+    )
