@@ -1,6 +1,7 @@
 """Reading what is known of phones."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -9,6 +10,14 @@ from app.accounts.models import Device, Person
 from app.devices.models import ChainLink, Enrolment, Heartbeat
 from app.devices.rules import Gap
 from app.extensions import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """The highest number that came of a phone, and when anything came last."""
+
+    seq: int
+    at_ms: int
 
 
 def device(device_id: str) -> Device | None:
@@ -69,11 +78,15 @@ def holes() -> dict[str, list[Gap]]:
     return found
 
 
-def last_received() -> dict[str, int]:
-    """The last number received of each phone."""
-    newest = select(ChainLink.device_id, func.max(ChainLink.seq).label("seq"))
-    rows = db.session.execute(newest.group_by(ChainLink.device_id))
-    return {row.device_id: row.seq for row in rows}
+def last_received() -> dict[str, Received]:
+    """The last that came of each phone."""
+    newest = select(
+        ChainLink.device_id,
+        func.max(ChainLink.seq).label("seq"),
+        func.max(ChainLink.received_ms).label("at_ms"),
+    ).group_by(ChainLink.device_id)
+    rows = db.session.execute(newest)
+    return {row.device_id: Received(seq=row.seq, at_ms=row.at_ms) for row in rows}
 
 
 def devices_by_id(device_ids: Collection[str]) -> list[Device]:

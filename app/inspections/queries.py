@@ -1,15 +1,26 @@
 """Reading inspections and their revisions."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Select, bindparam, select, tuple_
+from sqlalchemy import Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from app.evidence.models import Photo
+from app.evidence.rules import PhotoState
 from app.extensions import db
 from app.inspections.models import Inspection, Revision
 from app.inspections.rules import InspectionState, RevisionStatus
 
 _EXISTS = select(Inspection.id).where(Inspection.id == bindparam("wanted"))
+
+
+@dataclass(frozen=True)
+class PhotosOfDevice:
+    """How many photos of a phone's records are awaited, and when the last one came."""
+
+    awaited: int = 0
+    stored_ms: int | None = None
 
 
 def by_id(inspection_id: str) -> Inspection | None:
@@ -52,6 +63,21 @@ def receipts_of(
         .where(Inspection.id.in_(inspection_ids), Inspection.person_id == person_id)
     )
     return [(row.inspection_id, row.rev, row.sha256, row.receipt) for row in rows]
+
+
+def photos_by_device() -> dict[str, PhotosOfDevice]:
+    """How the photos stand that each phone's records name."""
+    awaited = Photo.state.in_((PhotoState.EXPECTED, PhotoState.PARTIAL))
+    rows = db.session.execute(
+        select(
+            Inspection.device_id,
+            func.count().filter(awaited).label("awaited"),
+            func.max(Photo.stored_ms).label("stored_ms"),
+        )
+        .join(Photo, Photo.inspection_id == Inspection.id)
+        .group_by(Inspection.device_id)
+    )
+    return {row.device_id: PhotosOfDevice(row.awaited, row.stored_ms) for row in rows}
 
 
 def inspection(inspection_id: str) -> Inspection | None:

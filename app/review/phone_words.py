@@ -31,7 +31,9 @@ def late(since_ms: int) -> bool:
 
 def held(phone: Phone) -> list[str]:
     """What the phone held, kind by kind; and what of it is stuck."""
-    revs, photos, facts = (phone.total(kind) for kind in ("revs", "photos", "facts"))
+    if not phone.unsent:
+        return []
+    revs, photos, facts = (phone.held(kind) for kind in ("revs", "photos", "facts"))
     stuck, damaged = phone.total("quarantined"), phone.total("damaged")
     said = [
         ngettext("%(num)s record", "%(num)s records", revs) if revs else "",

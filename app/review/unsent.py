@@ -10,8 +10,12 @@ from itertools import groupby
 from app.accounts.models import Device, Person
 from app.devices import queries
 from app.devices.models import Heartbeat
+from app.devices.queries import Received
 from app.devices.rules import Gap, gap_at_the_end
+from app.inspections import queries as inspections
+from app.inspections.queries import PhotosOfDevice
 
+NOTHING = Received(seq=0, at_ms=0)
 DAY_MS = 24 * 3_600_000
 LITTLE_SPACE_BYTES = 500 * 1024**2
 """Room for some 500 photos; below it the board warns."""
@@ -25,12 +29,15 @@ class Phone:
     heartbeats: list[Heartbeat]
     gaps: list[Gap]
     enrolled: list[Person]
+    photos: PhotosOfDevice
+    sealed_ms: int
+    """When the last record or fact of it came."""
 
     @property
     def holders(self) -> list[Person]:
         """Whom to call: those whose evidence it holds, or where that is unknown, who used it."""
         holding = [row.person for row in self.heartbeats if row.unsent]
-        return holding or self.enrolled
+        return (holding if self.unsent else []) or self.enrolled
 
     @property
     def squadrons(self) -> list[str]:
@@ -39,13 +46,31 @@ class Phone:
         return sorted({person.squadron.name for person in people})
 
     def total(self, what: str) -> int:
-        """How many items of this kind it held, of everybody on it."""
+        """How many items of this kind it said it held, of everybody on it."""
         return sum(getattr(row, what) for row in self.heartbeats)
 
     @property
+    def missing(self) -> int:
+        """How many numbers of its chain never came."""
+        return sum(gap.count for gap in self.gaps)
+
+    def held(self, kind: str) -> int:
+        """How many items of this kind it still holds: what it said, less what came since.
+
+        A phone that was shut out or lost never speaks again; its evidence may come in a rescue
+        file. Where nothing came since, the phone is believed, whatever the server has.
+        """
+        said = self.total(kind)
+        if kind == "photos":
+            came = (self.photos.stored_ms or 0) > (self.heard_ms or 0) and not self.gaps
+            return min(said, self.photos.awaited) if came else said
+        came = self.sealed_ms > (self.heard_ms or 0)
+        return min(said, self.missing) if came else said
+
+    @property
     def unsent(self) -> int:
-        """How many items it held."""
-        return self.total("unsent")
+        """How many items it still holds."""
+        return sum(self.held(kind) for kind in ("revs", "photos", "facts"))
 
     @property
     def heard_ms(self) -> int | None:
@@ -55,6 +80,8 @@ class Phone:
     @property
     def oldest_ms(self) -> int | None:
         """Since when the oldest item waits that it holds."""
+        if not self.unsent:
+            return None
         waiting = [row.oldest_ms for row in self.heartbeats if row.oldest_ms is not None]
         return min(waiting, default=None)
 
@@ -72,8 +99,7 @@ class Phone:
     @property
     def lost(self) -> int:
         """How many missing numbers the phone does not account for: it holds fewer than that."""
-        held = self.total("revs") + self.total("facts")
-        return max(0, sum(gap.count for gap in self.gaps) - held)
+        return max(0, self.missing - self.total("revs") - self.total("facts"))
 
     @property
     def disputes(self) -> bool:
@@ -113,6 +139,7 @@ def board() -> Board:
     rows = queries.everything_heard()
     heard = {id_: list(of) for id_, of in groupby(rows, key=lambda row: row.device_id)}
     holes, received = queries.holes(), queries.last_received()
+    photos = inspections.photos_by_device()
     silent = [device_id for device_id in holes if device_id not in heard]
     devices = {row.device_id: row.device for row in rows}
     devices |= {device.id: device for device in queries.devices_by_id(silent)}
@@ -122,8 +149,10 @@ def board() -> Board:
             device=device,
             heartbeats=heard.get(device_id, []),
             gaps=holes.get(device_id, [])
-            + _at_the_end(heard.get(device_id, []), received.get(device_id, 0)),
+            + _at_the_end(heard.get(device_id, []), received.get(device_id, NOTHING).seq),
             enrolled=people[device_id],
+            photos=photos.get(device_id, PhotosOfDevice()),
+            sealed_ms=received.get(device_id, NOTHING).at_ms,
         )
         for device_id, device in devices.items()
     ]

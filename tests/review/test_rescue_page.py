@@ -18,14 +18,6 @@ from tests.sync.photo import PHOTO
 
 
 @pytest.fixture
-def leader(sign_in: Callable[..., SignedIn]) -> SignedIn:
-    """A leader who reads English."""
-    signed_in = sign_in("leader")
-    signed_in.set_cookie("wz_lang", "en")
-    return signed_in
-
-
-@pytest.fixture
 def officer(phone: Callable[..., Phone]) -> Phone:
     return phone()
 

@@ -1,6 +1,5 @@
-"""The board of unsent evidence: what phones hold, since when, and what never came."""
+"""The board of unsent evidence: what phones hold, since when, and what endangers it."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -8,51 +7,15 @@ from sqlalchemy import event
 
 from app.accounts.rules import DeviceState
 from app.core import clock
-from app.devices import queries
-from app.extensions import begin_write, db
+from app.extensions import db
 from app.review import unsent
-from tests.admin.pages import cells
 from tests.conftest import SignedIn
 from tests.devices.test_states import put_into
 from tests.phone import Phone
+from tests.review.board import HOUR_MS, age, holds, text_of
 
 NewPhone = Callable[..., Phone]
 SignIn = Callable[..., SignedIn]
-HOUR_MS = 3_600_000
-NOTHING = dict.fromkeys(("revs", "photos", "facts", "quarantined", "damaged"), 0)
-
-
-@pytest.fixture
-def leader(sign_in: SignIn) -> SignedIn:
-    """A leader who reads English."""
-    signed_in = sign_in("leader")
-    signed_in.set_cookie("wz_lang", "en")
-    return signed_in
-
-
-def age(phone: Phone, hours: int) -> None:
-    """Make the phone known for that long, so that its items can be as old."""
-    begin_write()
-    device = queries.device(phone.device_id)
-    assert device is not None
-    device.enrolled_ms -= hours * HOUR_MS
-    db.session.commit()
-
-
-def holds(phone: Phone, hours: float = 1, **members: object) -> None:
-    """The phone says what it holds, and for how long the oldest has waited."""
-    pending = {kind: members.pop(kind, 0) for kind in NOTHING}
-    answer = phone.heartbeat(
-        pending=pending, oldest_ms=clock.now_ms() - int(hours * HOUR_MS), **members
-    )
-    assert answer.status_code == 200
-
-
-def text_of(leader: SignedIn) -> str:
-    """The page's texts."""
-    answer = leader.get("/r/unsent")
-    assert answer.status_code == 200
-    return cells(answer.text)
 
 
 def test_a_phone_is_shown_with_what_it_holds_and_whom_to_call(
@@ -103,59 +66,6 @@ def test_who_holds_nothing_is_not_named(leader: SignedIn, phone: NewPhone) -> No
     assert "|Holder|" in page
     assert "Somebody else" not in page
     assert "Silent" not in page
-
-
-def test_numbers_that_never_came_are_missing(leader: SignedIn, phone: NewPhone) -> None:
-    officer = phone(name="Zhao")
-    sealed = [officer.record() for _ in range(9)]
-    for position in (0, 1, 4, 6):
-        assert officer.put(sealed[position]).status_code == 201
-    officer.heartbeat(max_seq=9)
-
-    page = text_of(leader)
-
-    assert re.search(r"\|No\. 3–4, known since [^|]+\|No\. 6, known since [^|]+\|", page)
-    assert re.search(r"\|No\. 8–9, known since [^|]+\|", page)
-    assert "|5 are not on the phone either|" in page
-    assert "|Zhao|" in page
-
-
-def test_numbers_that_the_phone_still_holds_are_not_lost(leader: SignedIn, phone: NewPhone) -> None:
-    officer = phone()
-    first, second = officer.record(), officer.record()
-    officer.put(second)
-    holds(officer, revs=1)
-    assert first["seq"] == 1
-
-    page = text_of(leader)
-
-    assert "|No. 1, known since" in page
-    assert "The phone says that it holds them." in page
-    assert "not on the phone either" not in page
-
-
-def test_records_and_facts_fill_the_chain_together(leader: SignedIn, phone: NewPhone) -> None:
-    officer = phone()
-    officer.put(officer.record())
-    officer.put_fact(officer.fact("suggestion", text="x"))
-    officer.put(officer.record())
-    officer.heartbeat()
-
-    assert 'data-testid="unsent-empty"' in leader.get("/r/unsent").text
-
-
-def test_a_phone_that_never_spoke_of_itself_is_shown_for_its_gaps(
-    leader: SignedIn, phone: NewPhone
-) -> None:
-    officer = phone(name="Zhao")
-    officer.record()
-    officer.put(officer.record())
-
-    page = text_of(leader)
-
-    assert "|Zhao|nothing|" in page
-    assert "|never" in page
-    assert "|1 is not on the phone either|" in page
 
 
 def test_what_endangers_a_phones_evidence_is_said_in_words(
@@ -233,5 +143,5 @@ def test_the_board_costs_the_same_however_many_phones(
     board = unsent.board()
 
     assert len(board.holding) == count
-    # What was heard, the holes, the last numbers, phones that never spoke, people.
-    assert len(statements) == 5
+    # What was heard, the holes, the last numbers, photos, phones that never spoke, people.
+    assert len(statements) == 6
