@@ -136,24 +136,24 @@ test("a receipt that the server did not sign is not taken over", async () => {
   assert.equal((await phone.store.standing("12")).person.epoch, 1);
 });
 
-test("an answer that came late does not undo a newer receipt", async () => {
-  const phone = await delivered(1, []);
-  phone.server.keeping.restore();
-  const stale = phone.kept();
-  let other: Promise<unknown> | undefined;
-  const { keeping } = phone.server;
-  const status = keeping.status.bind(keeping);
-  keeping.status = (items) => {
-    const answer = status(items);
-    keeping.status = status;
-    // Meanwhile another tab delivers it and has its receipt.
-    const ops = phone.store.update("rev:i0/1", { state: "saved", next_ms: 0 });
-    other = ops.then(() => phone.tab({ locks: { request: (_n, _o, work) => work({}) } }).drain());
-    return answer;
-  };
-  await stale.drain();
-  await other;
-  await phone.kept().drain();
-  assert.deepEqual(await phone.states(), { "rev:i0/1": "received" });
-  assert.equal(phone.server.revisions.size, 1);
-});
+const CONFUSED: [string, (items: { key: string }[]) => unknown[]][] = [
+  ["in another order", (items) => [...items].reverse()],
+  ["one too few", (items) => items.slice(1)],
+  ["of somebody else", (items) => items.map((item) => ({ ...item, key: `${item.key}9` }))],
+  ["empty", (items) => items.map(() => null)],
+  ["with a state of later", (items) => items.map((item) => ({ ...item, state: "archived" }))],
+];
+
+for (const [what, confuse] of CONFUSED) {
+  test(`an answer that is confused changes nothing: ${what}`, async () => {
+    const phone = await delivered(1, [10]);
+    phone.server.keeping.restore();
+    phone.server.keeping.status = (items) => {
+      const told = items.map(({ key }) => ({ key, state: "unknown" }));
+      return Response.json({ items: confuse(told) }, { headers: { "X-WZ-Api": "1" } });
+    };
+    await phone.kept().drain();
+    assert.deepEqual(new Set(Object.values(await phone.states())), new Set(["received"]));
+    assert.equal((await phone.store.standing("12")).person.epoch, 1);
+  });
+}
