@@ -34,5 +34,6 @@ export async function judge(
       return;
     }
   }
-  await keepCheckpoint(store.database, note, offered);
+  // An empty log promises nothing, and no proof begins with it.
+  if (offered.size > 0) await keepCheckpoint(store.database, note, offered);
 }

@@ -69,6 +69,22 @@ for (const [what, forge] of REWRITTEN) {
   });
 }
 
+test("an empty log is no beginning of a proof: the first entry raises no alarm", async () => {
+  const phone = await witness(0);
+  assert.equal((await notes(phone)).checkpoint, undefined);
+  phone.server.log.add("first");
+  await phone.kept().drain();
+  const { checkpoint, alarm } = await notes(phone);
+  assert.deepEqual([checkpoint, alarm], [phone.server.log.note(1), undefined]);
+});
+
+test("a log that was emptied raises the alarm", async () => {
+  const phone = await witness(2);
+  phone.server.keeping.rewritten = { checkpoint: new ModelLog().note(1), consistency: [] };
+  await phone.kept().drain();
+  assert.ok((await notes(phone)).alarm);
+});
+
 test("a note that the server did not sign proves nothing", async () => {
   const phone = await witness(5);
   const kept = phone.server.log.note(1);
