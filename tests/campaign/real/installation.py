@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import flask_migrate
+from click.testing import Result
 from flask import Flask
 from sqlalchemy import create_engine
 from sqlalchemy import text as sql
 from sqlalchemy.pool import NullPool
 
 from app import create_app
+from app.audit.jobs import sign_checkpoint
 from app.extensions import db
 from config import from_environment
 from tests import factories
 from tests.campaign.real.clocks import BEGIN_MS, ServerClock
 from tests.campaign.real.disk import Disk
 from tests.campaign.real.points import Points
-from tests.databases import Databases, SqliteDatabases, with_our_driver
+from tests.databases import Databases, SqliteDatabases, postgres_programs, with_our_driver
 
 ROOT = Path(__file__).resolve().parents[3]
 OFFICERS = 2
@@ -48,6 +50,7 @@ class Installation:
         self.clock = ServerClock()
         self.databases = databases
         self.folder = folder / "data"
+        self.backups = folder / "backups"
         self._template = folder / "template"
         self._template.mkdir(parents=True)
         self._template_url = databases.new(self._template)
@@ -56,14 +59,14 @@ class Installation:
             self._make_template()
         shutil.copytree(self._template, self.folder)
         self.database_url = databases.copy(self._template_url, self.folder)
-        self.app = _make_app(self.folder, self.database_url)
+        self.app = _make_app(self.folder, self.database_url, self.backups)
         self._beside = create_engine(with_our_driver(self.database_url), poolclass=NullPool)
         self.disk = Disk(self.folder)
 
     def begin(self) -> None:
         """Put everything back to the template."""
         self.stop()
-        self._empty("incoming", "evidence")
+        self._clear()
         self.databases.renew(self.database_url, self._template_url)
         self.clock.now_ms = BEGIN_MS
         self.disk = Disk(self.folder)
@@ -86,13 +89,23 @@ class Installation:
             result = connection.execute(sql(statement), values)
             return [tuple(row) for row in result] if result.returns_rows else []
 
-    def _empty(self, *folders: str) -> None:
-        for folder in folders:
-            shutil.rmtree(self.folder / folder)
-            shutil.copytree(self._template / folder, self.folder / folder)
+    def run(self, *command: str) -> Result:
+        """`flask …` on this installation."""
+        return self.app.test_cli_runner().invoke(args=list(command))
+
+    def work(self) -> None:
+        """What the worker does each minute about the log."""
+        with self.app.app_context():
+            sign_checkpoint()
+            db.session.remove()
+
+    def _clear(self) -> None:
+        shutil.rmtree(self.folder)
+        shutil.rmtree(self.backups, ignore_errors=True)
+        shutil.copytree(self._template, self.folder)
 
     def _make_template(self) -> None:
-        app = _make_app(self._template, self._template_url)
+        app = _make_app(self._template, self._template_url, self.backups)
         with app.app_context():
             flask_migrate.upgrade(str(ROOT / "migrations"))
             db.engine.dispose()
@@ -106,7 +119,8 @@ class Installation:
             db.engine.dispose()
 
 
-def _make_app(folder: Path, database_url: str) -> Flask:
+def _make_app(folder: Path, database_url: str, backups: Path) -> Flask:
+    postgresql = database_url.startswith("postgresql")
     app = create_app(
         from_environment(
             {
@@ -115,6 +129,9 @@ def _make_app(folder: Path, database_url: str) -> Flask:
                 "DATABASE_URL": database_url,
                 "PUBLIC_ORIGIN": "http://localhost",
                 "SESSION_HOURS": "720",
+                "BACKUP_DIR": str(backups),
+                "MIN_FREE_MB": "1",
+                "POSTGRES_PROGRAMS": str(postgres_programs()) if postgresql else "",
             }
         )
     )
@@ -137,13 +154,17 @@ def _signed_in(app: Flask, role: str) -> SignedIn:
     return SignedIn(person_id, cookie)
 
 
+def in_memory() -> Path | None:
+    """A folder for private folders in memory; None where there is none."""
+    memory = Path("/dev/shm")  # noqa: S108
+    return memory if os.access(memory, os.W_OK) else None
+
+
 @contextmanager
 def installed(databases: Databases | None = None) -> Iterator[Installation]:
     """An installation in memory, watched at all its points, gone afterwards."""
-    memory = Path("/dev/shm")  # noqa: S108 (a private folder is made in it)
-    base = memory if os.access(memory, os.W_OK) else None
     points = Points()
-    with tempfile.TemporaryDirectory(prefix="wuzhi-campaign-", dir=base) as folder:
+    with tempfile.TemporaryDirectory(prefix="wuzhi-campaign-", dir=in_memory()) as folder:
         made = Installation(Path(folder), databases or SqliteDatabases(), points)
         with points.watched(), made.clock.installed():
             try:

@@ -50,7 +50,7 @@ class Network:
             return REDIRECT
         if self._happens("ghost duplicate"):
             self.ghosts.append(request)
-        self._arm()
+        self._arm(request)
         answer = self.server.answer(self._broken(request))
         if answer is None or self._happens("response lost"):
             return None
@@ -80,13 +80,20 @@ class Network:
             return request.flipped(self.draw.randrange(8 * len(request.body)))
         return request
 
-    def _arm(self) -> None:
+    def _arm(self, request: Request) -> None:
         """At most one thing happens within a request."""
         if self._happens("server crash in a request"):
-            self.server.crash_within()
+            self.server.crash_within(photo="/uploads" in request.path)
         elif self._happens("photo disk full"):
             self.server.fill_disk_within()
         elif self._happens("database full"):
             self.server.fill_database_within()
-        elif self.ghosts and self._happens("two requests at once"):
-            self.server.interleave(self.deliver_ghost)
+        elif self._happens("two requests at once"):
+            self.server.interleave(lambda: self._meanwhile(request))
+
+    def _meanwhile(self, request: Request) -> None:
+        """The same request of another tab, or an old one."""
+        if self.ghosts and self.draw.random() < 0.5:
+            self.deliver_ghost()
+        else:
+            self.server.answer(request)

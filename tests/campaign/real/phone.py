@@ -8,6 +8,7 @@ from tests.campaign.ledger import Kind, Ledger, Line, Receipt
 from tests.campaign.real import sealing
 from tests.campaign.real.installation import SignedIn
 from tests.campaign.real.sealing import canonical, new_id, sha256
+from tests.campaign.real.witness import Checkpoint
 
 SIZES = (1, 40, 900, 3_000)
 """Bytes of photos."""
@@ -86,7 +87,7 @@ class Phone:
         self.epoch = 0
         self.horizon = 0
         self.met_server = False
-        self.frozen = False
+        self.checkpoint: Checkpoint | None = None
 
     def wipe(self, now_ms: int) -> None:
         """The phone's storage is gone with everything in it."""
@@ -158,6 +159,25 @@ class Phone:
             if item.kind is Kind.REVISION and item.content:
                 newest[item.line.record] = item
         return [item for item in newest.values() if item.delivered and item.content["rev"] < 4]
+
+    def pending(self) -> dict[str, int]:
+        """What the heartbeat says: items without a receipt, and how many of those are stuck."""
+        without = [item for item in self.items if not item.delivered]
+        states = [item.state for item in without]
+        return {
+            "revs": sum(item.kind is Kind.REVISION for item in without),
+            "photos": sum(item.kind is Kind.PHOTO for item in without),
+            "facts": sum(item.kind is Kind.FACT for item in without),
+            "quarantined": states.count("quarantined"),
+            "damaged": states.count("damaged"),
+        }
+
+    def keep(self, offered: Checkpoint) -> None:
+        """Witness a checkpoint; the newest is kept."""
+        self.ledger.checkpoints.append((offered.epoch, offered.size, offered.root.hex()))
+        kept = self.checkpoint
+        if kept is None or (kept.epoch, kept.size) < (offered.epoch, offered.size):
+            self.checkpoint = offered
 
     def unsent(self) -> bool:
         """Whether anything is still to be delivered."""

@@ -24,6 +24,7 @@ class Points:
     def __init__(self) -> None:
         self._left = 0
         self._then: Callable[[str], None] | None = None
+        self._names: tuple[str, ...] = ()
         self.synced: Callable[[int], None] = lambda _handle: None
         """Told of every handle after it was synced."""
         self.fails: Callable[[str], None] = lambda _call: None
@@ -31,9 +32,9 @@ class Points:
         self.writing = False
         """Whether the statement at this point belongs to a transaction that writes."""
 
-    def arm(self, at: int, then: Callable[[str], None]) -> None:
-        """Let this happen at the point of that number, from 0."""
-        self._left, self._then = at, then
+    def arm(self, at: int, then: Callable[[str], None], *names: str) -> None:
+        """Let this happen at the point of that number, from 0; of those names, if any are said."""
+        self._left, self._then, self._names = at, then, names
 
     def disarm(self) -> None:
         """Let nothing happen any more."""
@@ -41,12 +42,12 @@ class Points:
 
     def reach_the_last(self, name: str) -> None:
         """The server is at the end of its work: what did not happen yet happens now."""
-        self._left = 0
+        self._left, self._names = 0, ()
         self.reach(name)
 
     def reach(self, name: str) -> None:
         """The server is at a point."""
-        if self._then is None:
+        if self._then is None or (self._names and name not in self._names):
             return
         if self._left > 0:
             self._left -= 1

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from tests.campaign import checker
 from tests.campaign.ledger import Kind, Ledger
 from tests.campaign.real.backups import Backups
+from tests.campaign.real.clocks import seeded_names
 from tests.campaign.real.desk import Desk
 from tests.campaign.real.installation import Installation
 from tests.campaign.real.messages import Answer, Request
 from tests.campaign.real.network import Network
+from tests.campaign.real.office import Office
 from tests.campaign.real.phone import Item, Phone
 from tests.campaign.real.sealing import FACT_KINDS
 from tests.campaign.real.server import Server
@@ -40,6 +42,7 @@ class Schedule:
 
     def __init__(self, installation: Installation, seed: int, *, restores: bool = False) -> None:
         """Put the installation back to its beginning."""
+        self.seed = seed
         self.draw = random.Random(seed)
         self.installation = installation
         installation.begin()
@@ -49,17 +52,18 @@ class Schedule:
         self.server = Server(installation, self.draw)
         self.network = Network(self.server, self.draw, self.faults)
         self.desk = Desk(installation, self.server, self.draw)
-        self.backups = Backups(installation, self.ledger)
+        self.backups = Backups(installation, self.ledger, self.draw)
         self.phones = [
             Phone(officer, self.draw, self.ledger, self.clock.now_ms)
             for officer in installation.officers
         ]
+        self.office = Office(installation, self.phones, self.draw)
         self.tabs: list[Running] = []
         rate = self.draw.choice
         self.happenings = [
             (0.12, self._capture, ""),
-            (rate([0.0, 0.03]), self._correct, ""),
-            (rate([0.0, 0.05, 0.1]), self.desk.decide, ""),
+            (rate([0.0, 0.06]), self._correct, ""),
+            (rate([0.0, 0.1, 0.2]), self.desk.decide, ""),
             (rate([0.0, 0.03]), self._state_fact, ""),
             (rate([0.0, 0.02, 0.05]), self._kill_phone, "phone kill"),
             (rate([0.0, 0.0, 0.01]), self._wipe_phone, "phone storage wiped"),
@@ -68,19 +72,22 @@ class Schedule:
             (rate([0.0, 0.02]), self._revoke, "401 until enrolled again"),
             (rate([0.0, 0.1]), self.network.deliver_ghost, ""),
             (rate([0.0, 0.01]), self._jump_clock, "phone clock jumps"),
-            (rate([0.0, 0.02]) if not restores else 0.06, self.backups.take, ""),
-            (0.0 if not restores else 0.02, self._restore, "restore from a backup"),
+            (rate([0.0, 0.0, 0.0, 0.02]) if not restores else 0.05, self.backups.take, ""),
+            (0.02 if restores else 0.0, self._restore, ""),
+            (0.1, self.installation.work, ""),
+            (rate([0.0, 0.0, 0.03]), self.office.freeze, "phone frozen or shut out"),
         ]
         self.restores = restores
 
     def run(self) -> None:
         """Play it; raises `Violation`."""
-        with self.installation.clock.installed():
+        with seeded_names(self.seed):
             for _step in range(STEPS):
                 self._happen()
                 self._advance()
             if self.restores and not self.ledger.restores:
-                self.backups.take()
+                if not self.backups.taken:
+                    self.backups.take()
                 self._restore()
             self._drain()
             checker.check(self.installation.query, self.installation.folder, self.ledger)
@@ -88,17 +95,23 @@ class Schedule:
     def _drain(self) -> None:
         """Calm: nothing fails any more, and everything must arrive."""
         self.network.calm = True
+        self.office.let_in()
         while self.network.ghosts:
             self.network.deliver_ghost()
         self.server.lose_power()  # once more: what has a receipt must outlive it
         self.tabs.clear()
         for _step in range(STEPS_TO_DRAIN):
-            if not any(phone.unsent() or not phone.met_server for phone in self.phones):
+            if not any(phone.unsent() for phone in self.phones) and self._all_know_the_epoch():
                 break
             self._advance()
         for phone in self.phones:
             for item in phone.items:
                 self._check_arrived(item)
+
+    def _all_know_the_epoch(self) -> bool:
+        """A phone that heard of a restore has more to send."""
+        epoch = 1 + len(self.ledger.restores)
+        return all(phone.epoch >= epoch for phone in self.phones)
 
     def _check_arrived(self, item: Item) -> None:
         if item.line.refused and item.state != "quarantined":
@@ -201,4 +214,5 @@ class Schedule:
     def _restore(self) -> None:
         self.server.lose_power()
         self.backups.restore()
+        self.faults["restore from a backup"] = len(self.ledger.restores)
         self.network.ghosts.clear()

@@ -10,11 +10,12 @@ from sqlalchemy.exc import OperationalError
 
 from tests.campaign.real.installation import Installation
 from tests.campaign.real.messages import Answer, Request
-from tests.campaign.real.points import PowerCut
+from tests.campaign.real.points import FILE_CALLS, PowerCut
 from tests.campaign.result import Harm, Violation
 
-POINTS_OF_A_REQUEST = 30
-"""Somewhat more than a request has: a crash may also come too late for it."""
+STATEMENTS_OF_A_REQUEST = 16
+FILE_CALLS_OF_A_REQUEST = 10
+"""Somewhat more than a request has: a crash may also come after its work, before its answer."""
 
 
 class Server:
@@ -54,7 +55,7 @@ class Server:
                 self._calm()
         return response
 
-    def crash_within(self) -> None:
+    def crash_within(self, *, photo: bool) -> None:
         """Let the next request end at some point: process gone, or the power with it."""
 
         def crash(name: str) -> None:
@@ -62,7 +63,13 @@ class Server:
             raise PowerCut(name)
 
         self._crashing = True
-        self.points.arm(self.draw.randrange(POINTS_OF_A_REQUEST), crash)
+        where = self.draw.choice(["commit", "file", "file", "statement"])
+        if where == "commit":
+            self.points.arm(self.draw.randrange(2), crash, "commit")
+        elif where == "file" and photo:
+            self.points.arm(self.draw.randrange(FILE_CALLS_OF_A_REQUEST), crash, *FILE_CALLS)
+        else:
+            self.points.arm(self.draw.randrange(STATEMENTS_OF_A_REQUEST), crash, "statement")
 
     def fill_disk_within(self) -> None:
         """Let writing photos fail in the next request: no space left on the device."""
@@ -81,16 +88,17 @@ class Server:
         def fail(name: str) -> None:
             raise OperationalError(name, {}, OSError("database or disk is full"))
 
-        self.points.arm(self.draw.randrange(POINTS_OF_A_REQUEST), fail)
+        names = ("commit",) if self.draw.random() < 0.3 else ("statement",)
+        self.points.arm(self.draw.randrange(STATEMENTS_OF_A_REQUEST), fail, *names)
 
     def interleave(self, other: Callable[[], None]) -> None:
         """Let another request run in the middle of the next one, where none is writing yet."""
 
-        def run(name: str) -> None:
-            if name == "statement" and not self.points.writing:
+        def run(_name: str) -> None:
+            if not self.points.writing:
                 other()
 
-        self.points.arm(self.draw.randrange(POINTS_OF_A_REQUEST // 4), run)
+        self.points.arm(self.draw.randrange(4), run, "statement")
 
     def lose_power(self) -> None:
         """Between two requests."""

@@ -7,7 +7,7 @@ from tests.campaign.real.answers import Outcome, outcome
 from tests.campaign.real.clocks import ServerClock
 from tests.campaign.real.messages import Answer, Request, bearer
 from tests.campaign.real.phone import Item, Phone
-from tests.campaign.real.talk import Talk
+from tests.campaign.real.talk import HEARTBEATS, Talk
 from tests.campaign.real.uploading import Steps, send_photo
 
 IDLE = None
@@ -41,6 +41,8 @@ class Tab:
                     if result in (Outcome.LOGIN, Outcome.FROZEN):
                         break
                 self.phone.purge()
+                if self.phone.draw.random() < HEARTBEATS:
+                    yield from self.talk.heartbeat()
             yield IDLE
 
     def _next(self) -> Item | None:
@@ -74,7 +76,6 @@ class Tab:
         elif result is Outcome.LOGIN:
             self.phone.ticket = ""
         elif result is Outcome.FROZEN:
-            self.phone.frozen = True
             item.not_before = self.now + 20
         else:
             self._put_off(item, result)
