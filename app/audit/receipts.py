@@ -1,6 +1,10 @@
 """Receipts in the epoch that the log is in now."""
 
 import json
+from collections.abc import Mapping
+
+import rfc8785
+from cryptography.exceptions import InvalidSignature
 
 from app.audit import log, signing
 
@@ -21,3 +25,20 @@ def current(stored: bytes) -> bytes:
         return stored
     fields = {name: value for name, value in receipt.items() if name not in SIGNED_ANEW}
     return signing.sign_receipt({**fields, "epoch": epoch})
+
+
+def is_right(stored: bytes, fields: Mapping[str, str | int]) -> bool:
+    """Whether these bytes are the receipt of exactly these fields, in whatever epoch it was signed.
+
+    Raises:
+        ValueError, LookupError, TypeError: they are no receipt at all.
+    """
+    receipt = json.loads(stored)
+    told = {name: value for name, value in receipt.items() if name not in SIGNED_ANEW | {"epoch"}}
+    if told != dict(fields) or rfc8785.dumps(receipt) != stored:
+        return False
+    try:
+        signing.verify_receipt(receipt, signing.raw_public_key())
+    except InvalidSignature:
+        return False
+    return True

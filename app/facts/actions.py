@@ -40,7 +40,7 @@ def take_in(sealed_bytes: bytes, *, fact_id: str, ticket: Sender, handed: Handed
     """
     sealed = _parse_own(sealed_bytes, fact_id, ticket)
     kind = rules.kind_of(sealed.kind)
-    about = _about(kind, sealed_bytes)
+    about = subject_of(kind, sealed_bytes)
     # The photo first, then the turn: in this order uploads take them too.
     photo = photos.photo_to_change(about.photo_id) if about.photo_id else None
     take_turn()
@@ -82,7 +82,7 @@ def _parse_own(sealed_bytes: bytes, fact_id: str, ticket: Sender) -> SealedFact:
     return sealed
 
 
-def _about(kind: FactKind | None, sealed_bytes: bytes) -> About:
+def subject_of(kind: FactKind | None, sealed_bytes: bytes) -> About:
     """What the fact is about; a kind that we do not know may say so in any form."""
     if kind is None:
         try:
@@ -131,6 +131,10 @@ def _enter(fact: Fact, ticket: Sender, *, kind: str) -> None:
         at_ms=fact.received_ms,
         kind=kind,
         status=fact.status.value,
+        flags=fact.flags,
+        effective=fact.effective,
+        signature=sha256_hex(fact.signature) if fact.signature else "",
+        grade=fact.signature_grade.value,
     )
     fact.receipt = signing.sign_receipt(
         {

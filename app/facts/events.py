@@ -2,4 +2,7 @@
 
 from app.audit.log import Event
 
-fact_received = Event("fact.received", frozenset({"kind", "status"}))
+# `signature` is the SHA-256 of what the phone signed with, "" for none; `grade` what it is worth.
+fact_received = Event(
+    "fact.received", frozenset({"kind", "status", "flags", "effective", "signature", "grade"})
+)

@@ -39,6 +39,14 @@ def effective(inspection_id: str) -> list[Fact]:
     )
 
 
+def declared_hole(photo_id: str) -> bool:
+    """Whether its officer declared that this photo will not come."""
+    declared = select(Fact.id).where(
+        Fact.photo_id == photo_id, Fact.kind == FactKind.PHOTO_UNAVAILABLE, Fact.effective
+    )
+    return db.session.scalars(declared.limit(1)).first() is not None
+
+
 def withdrawn(inspection_ids: Sequence[str]) -> set[str]:
     """Those of these records that their officer took back."""
     return set(

@@ -185,6 +185,9 @@ def _enter(revision: Revision, record: Inspection, *, photos: int, ticket: Sende
         at_ms=revision.received_ms,
         status=revision.status.value,
         photos=photos,
+        flags=revision.flags,
+        signature=sha256_hex(revision.signature) if revision.signature else "",
+        grade=revision.signature_grade.value,
     )
     revision.receipt = signing.sign_receipt(
         {

@@ -2,4 +2,7 @@
 
 from app.audit.log import Event
 
-revision_received = Event("revision.received", frozenset({"status", "photos"}))
+# `signature` is the SHA-256 of what the phone signed with, "" for none; `grade` what it is worth.
+revision_received = Event(
+    "revision.received", frozenset({"status", "photos", "flags", "signature", "grade"})
+)

@@ -121,6 +121,17 @@ def test_a_clock_that_was_set_back_does_not_stop_the_checkpoints(app: Flask, at:
     assert len(_signed()) == 2
 
 
+def test_a_new_epoch_begins_with_a_checkpoint(app: Flask, at: Watch) -> None:
+    grow()
+    jobs.sign_checkpoint()
+    begin_epoch()
+    grow()
+
+    jobs.sign_checkpoint()
+
+    assert [signed.epoch for signed in _signed()] == [1, 2]
+
+
 def test_phones_hear_of_the_newest_one_only(app: Flask) -> None:
     assert checkpoints.newest_note() == ""
     grow()

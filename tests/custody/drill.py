@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from app.evidence.models import Photo
 from app.extensions import db
 from app.inspections.models import Inspection, Revision
+from app.operations import verification
 from tests.phone import Phone, Sealed, sha256
 
 LATER = [b"after the backup", b"later still" * 3000]
@@ -49,6 +50,7 @@ def assert_all_here(app: Flask, *delivered: tuple[Sealed, list[bytes]]) -> None:
         name = f"{sha256(raw)}-{photo_id}.bin"
         path = app.config["DATA_DIR"] / "evidence" / name[:2] / name[2:4] / name
         assert path.read_bytes() == raw
+    verification.verify()
 
 
 def restore_on(machine: Flask, *arguments: str, exit_code: int = 0) -> str:
