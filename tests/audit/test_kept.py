@@ -18,7 +18,7 @@ from app.audit.verifying.kept import NotOurs
 from app.operations import verification
 from tests.audit.growing import begin_epoch, grow, sign
 from tests.audit.note_vectors import note
-from tests.audit.test_verify import tamper
+from tests.audit.tampered import tamper
 from tests.phone import Phone
 
 ENGLISH = {"LANG": "en_GB.UTF-8"}

@@ -1,82 +1,20 @@
 """`flask audit verify` believes nothing, and names the first thing that was changed."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, text
 
 from app.audit import log, signing
-from app.audit.log import EPOCHS, Event
-from app.audit.verifying.broken import Broken
-from app.core import clock
 from app.evidence import actions as evidence
-from app.evidence import queries as photos
-from app.evidence.rules import PhotoState
-from app.extensions import begin_write, db
 from app.operations import verification
-from tests.audit.growing import grow, sign
+from tests.audit.growing import grow
 from tests.audit.leaves import leaves
-from tests.conftest import SignedIn
-from tests.phone import Phone, Sealed
-from tests.review.steps import approve, record_of, send_back
+from tests.audit.tampered import broken, tamper
+from tests.phone import Sealed
 from tests.sync.photo import PHOTO
 
 ENGLISH = {"LANG": "en_GB.UTF-8"}
-restored = Event("log.restored", frozenset({"epoch"}))
-reopened = Event("photo.reopened", frozenset())
-
-
-@pytest.fixture
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Findings in English."""
-    monkeypatch.setenv("LANG", "en_GB.UTF-8")
-
-
-@pytest.fixture
-def worked(phone: Callable[..., Phone], sign_in: Callable[..., SignedIn]) -> Sealed:
-    """An installation in which one of everything happened; the record has a photo."""
-    officer, leader = phone(), sign_in("leader")
-    sealed = officer.deliver(PHOTO)
-    send_back(leader, record_of(sealed), "photo_unclear")
-    corrected = officer.correct(sealed, PHOTO + b"2")
-    assert officer.put(corrected).status_code == 201
-    assert officer.create(corrected, 1, PHOTO + b"2").status_code == 201
-    assert officer.put({**sealed, "note": "another version"}).status_code == 202
-    approve(leader, record_of(sealed))
-    hole = officer.record(PHOTO + b"3")
-    assert officer.put(hole).status_code == 201
-    missing = {"inspection_id": hole["id"], "photo_id": hole["photos"][0]["id"]}
-    gone = officer.fact("photo_unavailable", reason="Lost", **missing)
-    assert officer.put_fact(gone).status_code == 201
-    assert officer.put_fact(officer.fact("suggestion", text="More light")).status_code == 201
-    sign()
-    return sealed
-
-
-def tamper(*statements: str) -> None:
-    """Write past the triggers, as a program that is not ours would."""
-    begin_write()
-    if db.engine.dialect.name == "sqlite":
-        for (name,) in db.session.execute(
-            text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        ).all():
-            db.session.execute(text(f"DROP TRIGGER {name}"))
-        db.session.execute(text("PRAGMA defer_foreign_keys = ON"))
-    else:
-        db.session.execute(text("SET session_replication_role = replica"))
-    for statement in statements:
-        db.session.execute(text(statement))
-    db.session.commit()
-    db.session.remove()
-
-
-def broken() -> Broken:
-    """What the verification finds first."""
-    with pytest.raises(Broken) as found:
-        verification.verify()
-    return found.value
 
 
 def _index_of(kind: str) -> int:
@@ -129,11 +67,11 @@ def test_the_command_names_the_first_broken_leaf_and_exits_with_1(
 
 def test_without_the_key_it_says_so(app: Flask) -> None:
     signing.key_path(app.config["DATA_DIR"]).unlink()
-    sign_key_lost = app.test_cli_runner().invoke(args=["audit", "verify"], env=ENGLISH)
+    run = app.test_cli_runner().invoke(args=["audit", "verify"], env=ENGLISH)
 
-    assert sign_key_lost.exit_code == 1
-    assert "receipt key" in sign_key_lost.output
-    assert "Traceback" not in sign_key_lost.output
+    assert run.exit_code == 1
+    assert "receipt key" in run.output
+    assert "Traceback" not in run.output
 
 
 @pytest.mark.parametrize(
@@ -222,73 +160,3 @@ def _harm(path: Path, harm: str) -> None:
         path.write_bytes(raw[:-1])
     elif harm == "another":
         path.write_bytes(bytes(len(raw)))
-
-
-def test_a_photo_that_is_expected_again_after_a_restore_is_no_finding(
-    app: Flask, officer_with_photo: tuple[Phone, Sealed]
-) -> None:
-    officer, sealed = officer_with_photo
-    _reopen(sealed)
-    sign()
-    assert verification.verify().log.counts["photos"] == 0
-
-    assert officer.create(sealed, 0, PHOTO).status_code == 201
-
-    assert verification.verify().log.counts["photos"] == 1
-
-
-@pytest.mark.usefixtures("english")
-def test_a_photo_that_is_expected_again_without_a_leaf_is_one(
-    app: Flask, officer_with_photo: tuple[Phone, Sealed]
-) -> None:
-    _officer, sealed = officer_with_photo
-    tamper(
-        "UPDATE photos SET state = 'expected', log_index = NULL, receipt = NULL, stored_ms = NULL"
-    )
-
-    assert broken().what == f"nothing is kept of what it tells (photos/{sealed['photos'][0]['id']})"
-
-
-@pytest.fixture
-def officer_with_photo(phone: Callable[..., Phone]) -> tuple[Phone, Sealed]:
-    """A phone that has delivered a record with a photo."""
-    officer = phone()
-    return officer, officer.deliver(PHOTO)
-
-
-def _reopen(sealed: Sealed) -> None:
-    """What a restore does when the original is gone."""
-    photo_id = sealed["photos"][0]["id"]
-    begin_write()
-    photo = photos.photo_to_change(photo_id)
-    assert photo is not None
-    reopened.record(actor="system", entity=f"photos/{photo_id}")
-    photo.state, photo.upload_offset = PhotoState.EXPECTED, 0
-    photo.receipt = photo.stored_ms = photo.log_index = None
-    db.session.commit()
-    evidence.store().path(photo_id, photo.sha256).unlink()
-
-
-def _begin_epoch(epoch: int, *, told: int | None) -> None:
-    begin_write()
-    if told is not None:
-        restored.record(actor="system", entity="log", epoch=told)
-    db.session.execute(insert(EPOCHS), {"epoch": epoch, "began_ms": clock.now_ms()})
-    db.session.commit()
-
-
-def test_an_epoch_begins_with_a_restore_that_the_log_tells_of(app: Flask, worked: Sealed) -> None:
-    _begin_epoch(4, told=4)
-    sign()
-
-    assert verification.verify().log.counts["restores"] == 1
-
-
-@pytest.mark.usefixtures("english")
-@pytest.mark.parametrize("told", [None, 3])
-def test_an_epoch_that_the_log_does_not_tell_of_is_found(
-    app: Flask, worked: Sealed, told: int | None
-) -> None:
-    _begin_epoch(2, told=told)
-
-    assert broken().where == "epoch 2"
