@@ -20,6 +20,8 @@ function Opened({ here }: { here: Route }) {
       return <Lazy show={({ RecordDetail }) => <RecordDetail {...here} />} />;
     case "correct":
       return <Lazy show={({ Correct }) => <Correct {...here} />} />;
+    case "safety":
+      return <Lazy show={({ ShiftSafety }) => <ShiftSafety />} />;
     case "shelf":
       return <Shelf />;
     case "me":
@@ -35,6 +37,7 @@ function Screen() {
     return <Lazy show={({ SelfTest }) => <SelfTest />} />;
   }
   if (!person.value || here.name === "sign-in") return <SignIn />;
+  if (here.name === "safety") return <Opened here={here} />;
   if (pair.value === undefined || here.name === "partner") return <Partner />;
   return <Opened here={here} />;
 }

@@ -1,9 +1,10 @@
 /** What surrounds every screen: the status strip, the tabs, the toast and the spoken line. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { minute } from "../ui/appearance";
 import { gettext } from "../ui/i18n";
 import { Icon } from "../ui/icon";
-import { waiting } from "./records";
+import { overdue, waiting } from "./records";
 import { returnedRecords } from "./reviews";
 import { go, type Route, route } from "./routes";
 import {
@@ -13,19 +14,25 @@ import {
   needsLogin,
   person,
   records,
+  room,
   serverReached,
   sessionExpired,
+  standing,
   storageTrouble,
 } from "./state";
-import { type Strip as StripKind, stripOf } from "./strip";
+import { type Situation, type Strip as StripKind, stripOf } from "./strip";
 import { spoken, toast } from "./toast";
 
 interface StripText {
   icon: string;
   tone: string;
   text: string;
-  signIn?: boolean;
+  /** Where a tap leads, and in which word. */
+  to?: { path: "sign-in" | "safety"; label: string };
 }
+
+const toSignIn = () => ({ path: "sign-in" as const, label: gettext("Sign in") });
+const toSafety = () => ({ path: "safety" as const, label: gettext("What to do") });
 
 const WORDS: { [K in StripKind["kind"]]: (strip: Extract<StripKind, { kind: K }>) => StripText } = {
   storage: ({ text }) => ({ icon: "attention", tone: "danger", text }),
@@ -33,13 +40,43 @@ const WORDS: { [K in StripKind["kind"]]: (strip: Extract<StripKind, { kind: K }>
     icon: "key",
     tone: "warn",
     text: gettext("Sign-in expired. Sign in to upload %(count)s", { count }),
-    signIn: true,
+    to: toSignIn(),
   }),
   session: () => ({
     icon: "key",
     tone: "warn",
     text: gettext("Sign-in expired. Recording and uploading go on."),
-    signIn: true,
+    to: toSignIn(),
+  }),
+  alarm: () => ({
+    icon: "attention",
+    tone: "danger",
+    text: gettext("Tamper alarm: the server's log was changed"),
+    to: toSafety(),
+  }),
+  device_frozen: () => ({
+    icon: "attention",
+    tone: "danger",
+    text: gettext("The office has frozen this phone. Recording goes on."),
+    to: toSafety(),
+  }),
+  device_revoked: () => ({
+    icon: "attention",
+    tone: "danger",
+    text: gettext("The office has shut this phone out. Export the records."),
+    to: toSafety(),
+  }),
+  overdue: ({ overdue: count }) => ({
+    icon: "attention",
+    tone: "danger",
+    text: gettext("%(count)s records wait for more than 24 hours", { count }),
+    to: toSafety(),
+  }),
+  space: ({ photos: count }) => ({
+    icon: "attention",
+    tone: "warn",
+    text: gettext("Little room left: about %(count)s photos", { count }),
+    to: toSafety(),
   }),
   frozen: ({ waiting: count }) => ({
     icon: "attention",
@@ -77,8 +114,19 @@ const WORDS: { [K in StripKind["kind"]]: (strip: Extract<StripKind, { kind: K }>
   }),
 };
 
-function situation() {
+function noticeNow(): Situation["notice"] {
+  const { alarm, person: mine } = standing.value ?? {};
+  if (alarm) return "alarm";
+  const state = mine?.device_state;
+  return state === "frozen" || state === "revoked" ? state : undefined;
+}
+
+function situation(): Situation {
+  const { is, photos } = room.value;
   return {
+    notice: noticeNow(),
+    overdue: overdue(records.value, minute.value),
+    photosLeft: is === "low" || is === "none" ? photos : undefined,
     browserOnline: browserOnline.value,
     serverReached: serverReached.value,
     needsLogin: needsLogin.value,
@@ -96,12 +144,19 @@ function Strip() {
   if (!strip || !person.value) return null;
   const words = (WORDS[strip.kind] as (strip: StripKind) => StripText)(strip);
   const look = `strip tone-${words.tone}`;
-  if (words.signIn) {
+  const { to } = words;
+  if (to) {
     return (
-      <button type="button" class={look} data-testid="strip" onClick={() => go("sign-in")}>
+      <button
+        type="button"
+        class={look}
+        data-testid="strip"
+        data-kind={strip.kind}
+        onClick={() => go(to.path)}
+      >
         <Icon name={words.icon} />
         <span>{words.text}</span>
-        <span class="strip-go">{gettext("Sign in")}</span>
+        <span class="strip-go">{to.label}</span>
       </button>
     );
   }
@@ -126,6 +181,7 @@ const PARENT: Partial<Record<Route["name"], Route["name"]>> = {
   record: "shelf",
   correct: "shelf",
   "self-test": "me",
+  safety: "shelf",
 };
 
 function Tab({ to, icon, label, count = 0 }: TabProps) {

@@ -21,11 +21,13 @@ export interface StateText {
   text: string;
 }
 
-/** The state of a record as icon and word. The tick belongs to "received" alone. */
+/** The state of a record as icon and word. The tick belongs to the receipt alone. */
 export function stateText(row: RecordRow): StateText {
   switch (row.state) {
     case "received":
       return { icon: "received", tone: "ok", text: gettext("With the server") };
+    case "backed_up":
+      return { icon: "received", tone: "ok", text: gettext("Backed up") };
     case "sending": {
       const { percent } = row;
       return {
@@ -73,6 +75,8 @@ export function safetyText(row: RecordRow): string {
       return gettext("The server has it. Fingerprints of %(count)s photos agree.", {
         count: row.photos.length,
       });
+    case "backed_up":
+      return gettext("The server has it, and a verified backup of the server has it too.");
     case "quarantined":
       return gettext("The server did not take it. It stays on this phone; show it to your leader.");
     case "damaged":

@@ -11,3 +11,5 @@ export { Correct } from "./correct";
 export { MapScreen } from "./map";
 export { RecordDetail } from "./record";
 export { SelfTest } from "./safety/self-test";
+export { ShiftSafety } from "./safety/shift";
+export { TroubleLine } from "./safety/trouble-notes";

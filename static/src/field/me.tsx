@@ -128,6 +128,9 @@ function Phone() {
           {gettext("Unsent records of other people on this phone: %(count)s", { count: others })}
         </p>
       )}
+      <a class="button" href="#safety" data-testid="safety-open">
+        {gettext("Is my shift safe?")}
+      </a>
       <a class="button" href="#self-test" data-testid="self-test-open">
         {gettext("Self-test of this phone")}
       </a>

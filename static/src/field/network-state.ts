@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { onWake } from "../device/network";
 import { gettext } from "../ui/i18n";
-import { askToPersist } from "./persisting";
+import { askToPersist, lookForRoom } from "./persisting";
 import type { Services } from "./services";
 import { readPair, refreshCopies } from "./session";
 import { refreshRecords } from "./shelf-state";
@@ -49,6 +49,8 @@ export function watchNetwork(services: Services): void {
   sayChanges();
   // Asked at each start: what was refused before may be granted after more use, or once it is installed.
   void askToPersist();
+  void lookForRoom();
+  onWake()(() => void lookForRoom());
   addEventListener("appinstalled", () => void askToPersist());
   watchShift(services);
   let last = 0;

@@ -7,10 +7,11 @@ import { Icon } from "../ui/icon";
 import { Picture } from "../ui/picture";
 import { officerName, outcomeName, safetyText } from "./labels";
 import { Original } from "./original";
-import { type RecordRow, refusalsOf } from "./records";
+import type { RecordRow } from "./records";
 import { ReturnedElsewhere, ReturnPanel } from "./returned";
 import { returnedRecords } from "./reviews";
 import { History } from "./revisions";
+import { TroubleNotes } from "./safety/trouble-notes";
 import { photoCount, ReviewPills, recordTitle, StatePill } from "./shelf";
 import { person, records } from "./state";
 import { accuracyText } from "./verdict";
@@ -147,20 +148,6 @@ function Head({ title }: { title: string }) {
   );
 }
 
-function Refusals({ row }: { row: RecordRow }) {
-  return (
-    <>
-      {refusalsOf(row).map(({ photo, said }) => (
-        <p key={photo ?? 0} class="meta" data-testid="refusal">
-          {photo === undefined
-            ? said
-            : `${gettext("Photo %(number)s", { number: photo })}: ${said}`}
-        </p>
-      ))}
-    </>
-  );
-}
-
 export function RecordDetail({ inspection_id }: { inspection_id: string }) {
   const row = records.value.find((one) => one.inspection_id === inspection_id);
   if (!row) {
@@ -183,7 +170,7 @@ export function RecordDetail({ inspection_id }: { inspection_id: string }) {
           <ReviewPills row={row} />
         </div>
         <p>{safetyText(row)}</p>
-        <Refusals row={row} />
+        <TroubleNotes row={row} />
       </div>
       <ReturnPanel row={row} />
       <Photos row={row} />

@@ -1,10 +1,11 @@
 /** From operations in the evidence store to the rows of the shelf. Pure. */
 
+import { isBackedUp, type LogState, type RecordState, recordState } from "../domain/backup";
 import { factIn } from "../domain/facts";
 import type { Op, Receipt, SealedRevision } from "../domain/model";
 import { receiptKeyOf, revisionIn } from "../domain/revision";
 
-export type RecordState = "saved" | "sending" | "received" | "quarantined" | "damaged";
+export type { RecordState } from "../domain/backup";
 
 export interface RevisionEntry {
   op: Op;
@@ -21,6 +22,8 @@ export interface RecordRow {
   revisions: RevisionEntry[];
   /** Of all revisions: a later one names those before it again. */
   photos: Op[];
+  /** All of them: revisions, photos, facts. */
+  ops: Op[];
   state: RecordState;
   /** Share of the bytes that the server acknowledged, 0–100; only while sending. */
   percent: number;
@@ -42,13 +45,6 @@ export interface Suggestion {
 
 export type Progress = ReadonlyMap<string, { sentBytes: number; totalBytes: number }>;
 
-function stateOf(ops: Op[], sending: boolean): RecordState {
-  if (ops.some((op) => op.state === "quarantined")) return "quarantined";
-  if (ops.some((op) => op.state === "damaged")) return "damaged";
-  if (ops.every((op) => op.state === "received")) return "received";
-  return sending ? "sending" : "saved";
-}
-
 function percentOf(progress: { sentBytes: number; totalBytes: number } | undefined): number {
   if (!progress || progress.totalBytes === 0) return 0;
   return Math.min(100, Math.floor((100 * progress.sentBytes) / progress.totalBytes));
@@ -64,6 +60,7 @@ function rowOf(
   ops: Op[],
   progress: Progress,
   receipts: ReadonlyMap<string, Receipt>,
+  log: LogState | undefined,
 ): RecordRow | undefined {
   const revisions = ops
     .filter((op) => op.kind === "rev")
@@ -74,13 +71,15 @@ function rowOf(
   const { op: revisionOp, revision, receipt } = last;
   const photos = ops.filter((op) => op.kind === "photo").sort((a, b) => a.position - b.position);
   const sending = progress.get(revisionOp.inspection_id);
+  const backedUp = (op: Op) => isBackedUp(receipts.get(receiptKeyOf(op)), log);
   return {
     inspection_id: revisionOp.inspection_id,
     revision,
     revisionOp,
     revisions,
     photos,
-    state: stateOf(ops, sending !== undefined),
+    state: recordState(ops, sending !== undefined, backedUp),
+    ops,
     percent: percentOf(sending),
     photosReceived: photos.filter((op) => op.state === "received").length,
     receipt,
@@ -88,11 +87,12 @@ function rowOf(
   };
 }
 
-/** One row per inspection, the latest sealed first. `receipts` is by receipt key. */
+/** One row per inspection, the latest sealed first. `receipts` is by receipt key; `log` what the server said last. */
 export function rowsOf(
   ops: Op[],
   progress: Progress,
   receipts: ReadonlyMap<string, Receipt>,
+  log?: LogState,
 ): RecordRow[] {
   const byInspection = new Map<string, Op[]>();
   for (const op of ops) {
@@ -102,7 +102,7 @@ export function rowsOf(
   }
   const rows: RecordRow[] = [];
   for (const group of byInspection.values()) {
-    const row = rowOf(group, progress, receipts);
+    const row = rowOf(group, progress, receipts, log);
     if (row) rows.push(row);
   }
   return rows.sort((a, b) => b.revision.seq - a.revision.seq);
@@ -126,34 +126,40 @@ export function waiting(rows: RecordRow[]): number {
   return rows.filter((row) => row.state === "saved" || row.state === "sending").length;
 }
 
+/** The server has the record and every photo of it; a backup of it changes nothing about that. */
+export function isWithServer({ state }: RecordRow): boolean {
+  return state === "received" || state === "backed_up";
+}
+
 export interface Counts {
   saved: number;
   received: number;
+  /** Of those received. */
+  backedUp: number;
   attention: number;
 }
 
 export function countsOf(rows: RecordRow[]): Counts {
-  const received = rows.filter((row) => row.state === "received").length;
+  const received = rows.filter(isWithServer).length;
+  const backedUp = rows.filter((row) => row.state === "backed_up").length;
   const attention = rows.filter((row) => row.state === "quarantined" || row.state === "damaged");
-  return { saved: rows.length - received, received, attention: attention.length };
+  return { saved: rows.length - received, received, backedUp, attention: attention.length };
+}
+
+const DAY_MS = 86_400_000;
+
+/** When the oldest record was saved that the server does not have wholly; undefined when it has all. */
+export function oldestUnsent(rows: RecordRow[]): number | undefined {
+  const times = rows.filter((row) => !isWithServer(row)).map((row) => row.revision.sealed_ms);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** Records that wait for longer than a day. */
+export function overdue(rows: RecordRow[], nowMs: number): number {
+  return rows.filter((row) => !isWithServer(row) && nowMs - row.revision.sealed_ms > DAY_MS).length;
 }
 
 /** Whether "Upload now" can do something: what the server refused is asked again. */
 export function canUpload(rows: RecordRow[]): boolean {
   return waiting(rows) > 0 || rows.some((row) => row.state === "quarantined");
-}
-
-export interface Refusal {
-  /** Number of the refused photo, from 1; undefined for the record itself. */
-  photo: number | undefined;
-  /** The server's answer: "409 manifest_mismatch". */
-  said: string;
-}
-
-/** What the server refused of a record, and how it said so. */
-export function refusalsOf({ revisionOp, photos }: RecordRow): Refusal[] {
-  return [revisionOp, ...photos]
-    .map((op, index) => ({ op, photo: index === 0 ? undefined : index }))
-    .filter(({ op }) => op.state === "quarantined")
-    .map(({ op, photo }) => ({ photo, said: op.last_error }));
 }

@@ -5,7 +5,16 @@ export type Route =
   | { name: (typeof PLAIN)[number] }
   | { name: "record" | "correct"; inspection_id: string };
 
-const PLAIN = ["capture", "map", "shelf", "me", "partner", "sign-in", "self-test"] as const;
+const PLAIN = [
+  "capture",
+  "map",
+  "shelf",
+  "me",
+  "partner",
+  "sign-in",
+  "self-test",
+  "safety",
+] as const;
 
 /** The route a fragment names; the capture screen for anything unknown. */
 export function parseRoute(fragment: string): Route {

@@ -5,18 +5,34 @@ import { receiptKeyOf } from "../domain/revision";
 import { gettext } from "../ui/i18n";
 import { rowsOf, suggestionsOf, waiting } from "./records";
 import type { Services } from "./services";
-import { burst, frozen, needsLogin, othersWaiting, person, records, suggestions } from "./state";
+import {
+  burst,
+  frozen,
+  needsLogin,
+  othersWaiting,
+  person,
+  records,
+  standing,
+  suggestions,
+} from "./state";
 import { nextBurst } from "./strip";
 import { spoken } from "./toast";
 
 const receipts = new Map<string, Receipt>();
 
-async function readReceipts({ evidence }: Services, ops: Op[]): Promise<void> {
-  const keys = ops
-    .filter((op) => op.kind === "rev" && op.state === "received")
+/** So many are read one by one; more of them all at once. */
+const FEW = 20;
+
+/** Brings the receipts up to date; those of an earlier epoch are replaced once the server was asked. */
+async function readReceipts({ evidence }: Services, ops: Op[], epoch = 0): Promise<void> {
+  const missing = ops
+    .filter((op) => op.state === "received")
     .map(receiptKeyOf)
-    .filter((key) => !receipts.has(key));
-  const found = await Promise.all(keys.map((key) => evidence.receipt(key)));
+    .filter((key) => (receipts.get(key)?.epoch ?? -1) < epoch);
+  const found =
+    missing.length > FEW
+      ? await evidence.receipts()
+      : await Promise.all(missing.map((key) => evidence.receipt(key)));
   for (const kept of found) if (kept) receipts.set(kept.key, kept.receipt);
 }
 
@@ -38,16 +54,22 @@ async function read(services: Services): Promise<void> {
   if (!who) {
     records.value = [];
     suggestions.value = [];
+    standing.value = undefined;
     burst.value = 0;
     return;
   }
   const { evidence, outbox } = services;
-  const [ops, others] = await Promise.all([evidence.ops(who.id), evidence.countsOfOthers(who.id)]);
-  await readReceipts(services, ops);
+  const [ops, others, stands] = await Promise.all([
+    evidence.ops(who.id),
+    evidence.countsOfOthers(who.id),
+    evidence.standing(who.id),
+  ]);
+  await readReceipts(services, ops, stands.server?.epoch);
   if (person.value?.id !== who.id) return;
   batch(() => {
     const before = waiting(records.value);
-    records.value = rowsOf(ops, outbox.progress, receipts);
+    records.value = rowsOf(ops, outbox.progress, receipts, stands.server);
+    standing.value = stands;
     suggestions.value = suggestionsOf(ops);
     othersWaiting.value = others;
     needsLogin.value = outbox.needsLogin(who.id);

@@ -8,7 +8,8 @@ import { Icon } from "../ui/icon";
 import { Picture } from "../ui/picture";
 import { isOpen } from "./drafts";
 import { outcomeName, reviewText, stateText, typeName } from "./labels";
-import { canUpload, countsOf, type RecordRow } from "./records";
+import { Lazy } from "./lazy";
+import { canUpload, countsOf, isWithServer, type RecordRow } from "./records";
 import { ReturnedSection } from "./returned";
 import { returnedRecords, reviewFor } from "./reviews";
 import { useServices } from "./services";
@@ -44,7 +45,7 @@ export function StatePill({ row }: { row: RecordRow }) {
       <span>
         {text}
         {some && ` (${row.photosReceived}/${row.photos.length})`}{" "}
-        {row.state === "received" && <span class="number">{row.receipt?.number}</span>}
+        {isWithServer(row) && <span class="number">{row.receipt?.number}</span>}
       </span>
     </span>
   );
@@ -63,7 +64,7 @@ export function ReviewPills({ row, returnShown = false }: ReviewPillsProps) {
   const { icon, tone, text } = reviewText(review);
   return (
     <>
-      {(isReturned ? !returnShown : row.state === "received") && (
+      {(isReturned ? !returnShown : isWithServer(row)) && (
         <span class={`pill tone-${tone}`} data-testid="review-pill" data-state={review.state}>
           <Icon name={icon} />
           {text}
@@ -96,6 +97,11 @@ interface RowProps {
   children?: ComponentChildren;
 }
 
+/** Words for it are loaded only when there is something to say. */
+function hasTrouble({ ops }: RecordRow): boolean {
+  return ops.some((op) => op.state !== "received" && op.last_error !== "");
+}
+
 export function Row({ row, children }: RowProps) {
   const { captured_ms, outcome } = row.revision;
   const about = [shortTime(captured_ms, minute.value), outcomeName(outcome), photoCount(row)];
@@ -114,6 +120,7 @@ export function Row({ row, children }: RowProps) {
           <span class="meta">{about.join(" · ")}</span>
           {children}
           <StatePill row={row} />
+          {hasTrouble(row) && <Lazy quiet show={({ TroubleLine }) => <TroubleLine row={row} />} />}
           <ReviewPills row={row} returnShown={children !== undefined} />
         </span>
       </a>
@@ -162,7 +169,13 @@ export function Shelf() {
   return (
     <section class="shelf">
       <h1>{gettext("Shelf")}</h1>
-      <Counts />
+      <a class="counts-link" href="#safety" data-testid="safety-open">
+        <Counts />
+        <span class="counts-more">
+          <Icon name="shield" />
+          {gettext("Is my shift safe?")}
+        </span>
+      </a>
       <ReturnedSection />
       <Rows />
       {canUpload(records.value) && (

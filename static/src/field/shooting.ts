@@ -6,14 +6,15 @@ import {
   type Shot,
   thumbnailOf,
 } from "../device/camera";
-import type { DraftOwner } from "../store/evidence";
+import { type DraftOwner, StorageRefused } from "../store/evidence";
 import { gettext } from "../ui/i18n";
 import { cameraState, cameraWhenReady, liveCamera } from "./camera-state";
 import { correctedPhotos } from "./correcting";
 import { addPhoto, coming, follow, MOST_PHOTOS, type Picture, roomFor } from "./drafts";
+import { lookForRoom, roomRefused } from "./persisting";
 import type { Services } from "./services";
-import { atHand, problem, sealingCorrection } from "./state";
-import { storageText } from "./storage-text";
+import { atHand, problem, room, sealingCorrection } from "./state";
+import { noRoomText, storageText } from "./storage-text";
 
 type Times = Pick<Picture, "captured_ms" | "mono_ms">;
 
@@ -43,6 +44,12 @@ async function taking(
     problem.value = gettext("The correction is being saved: no photo was taken.");
     return;
   }
+  if (room.value.is === "none") {
+    problem.value = noRoomText();
+    // Perhaps there is some again by the next tap.
+    void lookForRoom();
+    return;
+  }
   if (roomFor(owner, correctedPhotos()) <= 0) {
     problem.value = fullText();
     return;
@@ -51,6 +58,7 @@ async function taking(
   try {
     await work(owner);
   } catch (error) {
+    if (error instanceof StorageRefused) roomRefused();
     problem.value = storageText(error);
   } finally {
     coming(owner, -1);

@@ -1,5 +1,6 @@
 /** What the screens show. Only the modules named here write. */
 import { computed, signal } from "@preact/signals";
+import type { Room } from "../device/storage";
 import type { ChangeRow } from "../domain/changes";
 import type {
   Draft,
@@ -10,6 +11,7 @@ import type {
   ZonesSnapshot,
 } from "../domain/model";
 import type { RoadsSnapshot } from "../domain/roads";
+import type { Standing } from "../store/standing";
 import type { RecordRow, Suggestion } from "./records";
 
 /** Who is signed in on this phone; session.ts. */
@@ -53,6 +55,8 @@ export const othersWaiting = signal(0);
 /** The upload ticket is dead: sending waits for a sign-in; shelf-state.ts. */
 export const needsLogin = signal(false);
 export const frozen = signal(false);
+/** What the server said last of itself and of this phone; shelf-state.ts. */
+export const standing = signal<Standing | undefined>(undefined);
 /** Records in this run of uploading; 0 when nothing runs; shelf-state.ts. */
 export const burst = signal(0);
 
@@ -64,6 +68,12 @@ export const browserOnline = signal(true);
 export const serverReached = signal(true);
 /** Whether the browser promised to keep our storage; undefined until it answered; persisting.ts. */
 export const persisted = signal<boolean | undefined>(undefined);
+
+/** How much more this phone can keep; persisting.ts. */
+export const room = signal<{ is: Room; photos: number | undefined }>({
+  is: "unknown",
+  photos: undefined,
+});
 
 /** Latest position and why there is none; position.ts. */
 export const position = signal<Fix | undefined>(undefined);

@@ -16,6 +16,11 @@ export function sendingTrouble(error: unknown): string {
   return "";
 }
 
+/** Said before a photo is taken, so that nobody learns it after the shutter. */
+export function noRoomText(): string {
+  return gettext("The phone is full: no photo can be kept. Delete videos or apps, then come back.");
+}
+
 /** What to say when the phone does not keep something. Rethrows what is not the store's. */
 export function storageText(error: unknown): string {
   if (error instanceof StorageRefused) {

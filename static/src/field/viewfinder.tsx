@@ -1,4 +1,5 @@
 /** The top of the capture screen: the camera's picture, or calm words instead; partner and verdict over it. */
+import { effect, untracked } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { ZonesSnapshot } from "../domain/model";
 import { judge } from "../domain/zones";
@@ -10,7 +11,8 @@ import { corrected } from "./correcting";
 import { go } from "./routes";
 import { useServices } from "./services";
 import { partnerName } from "./session";
-import { atHand, pair, position, positionProblem, zones } from "./state";
+import { atHand, pair, position, positionProblem, room, zones } from "./state";
+import { noRoomText } from "./storage-text";
 import { verdictText } from "./verdict";
 
 /** How long the camera runs on when nobody looks through it, in milliseconds. */
@@ -29,11 +31,15 @@ function useCamera() {
     const look = (): void => {
       clearTimeout(lingering);
       if (document.hidden) stopSoon();
+      else if (room.peek().is === "none") stopCamera();
       else if (video.current) void showCamera(video.current);
     };
-    look();
+    const stopLooking = effect(() => {
+      if (room.value) untracked(look);
+    });
     document.addEventListener("visibilitychange", look);
     return () => {
+      stopLooking();
       document.removeEventListener("visibilitychange", look);
       stopSoon();
     };
@@ -50,7 +56,10 @@ function absence(state: CameraState): { title: string; next: string } | undefine
 }
 
 function NoCamera() {
-  const words = absence(cameraState.value);
+  const full = room.value.is === "none";
+  const words = full
+    ? { title: gettext("No room for photos"), next: noRoomText() }
+    : absence(cameraState.value);
   if (!words) return null;
   return (
     <div class="no-camera" data-testid="no-camera">

@@ -5,7 +5,8 @@ import type { Op, Receipt } from "../../../static/src/domain/model";
 import {
   canUpload,
   countsOf,
-  refusalsOf,
+  oldestUnsent,
+  overdue,
   rowsOf,
   waiting,
 } from "../../../static/src/field/records";
@@ -62,21 +63,12 @@ test("trouble with one photo shows on its record, the worse one first", () => {
   assert.equal(rowsOf(ops.slice(0, 2), NONE, NONE)[0]?.state, "damaged");
 });
 
-test("a refusal is shown with its reason, of the record or of a photo, and can be asked again", () => {
-  const ops = [
-    op("rev", "a", { state: "received" }),
-    op("photo", "a", { position: 1, state: "received" }),
-    op("photo", "a", { position: 2, state: "quarantined", last_error: "409 manifest_mismatch" }),
-  ];
-  const rows = rowsOf(ops, NONE, NONE);
-  assert.deepEqual(rows.map(refusalsOf), [[{ photo: 2, said: "409 manifest_mismatch" }]]);
-  assert.deepEqual([waiting(rows), canUpload(rows)], [0, true]);
-  const refused = op("rev", "b", { state: "quarantined", last_error: "422 manifest_invalid" });
-  assert.deepEqual(rowsOf([refused], NONE, NONE).map(refusalsOf), [
-    [{ photo: undefined, said: "422 manifest_invalid" }],
-  ]);
-  const damaged = rowsOf([op("rev", "c", { state: "damaged" })], NONE, NONE);
-  assert.deepEqual([damaged.map(refusalsOf), canUpload(damaged)], [[[]], false]);
+test("what the server refused can be asked again, what is damaged cannot", () => {
+  const refused = op("rev", "a", { state: "quarantined", last_error: "409 manifest_mismatch" });
+  assert.equal(canUpload(rowsOf([refused], NONE, NONE)), true);
+  const damaged = op("photo", "b", { position: 1, state: "damaged", last_error: "damaged" });
+  const rows = rowsOf([op("rev", "b", { state: "received" }), damaged], NONE, NONE);
+  assert.equal(canUpload(rows), false);
 });
 
 test("sending shows the share of acknowledged bytes, rounded down", () => {
@@ -122,10 +114,47 @@ test("counts: what is not with the server is on this phone, quarantined ones too
     NONE,
     NONE,
   );
-  assert.deepEqual(countsOf(rows), { saved: 2, received: 1, attention: 1 });
+  assert.deepEqual(countsOf(rows), { saved: 2, received: 1, backedUp: 0, attention: 1 });
   assert.equal(waiting(rows), 1);
 });
 
-test("photos without their revision make no row", () => {
-  assert.deepEqual(rowsOf([op("photo", "a", { position: 1 })], NONE, NONE), []);
+function receiptAt(key: string, log_index: number): [string, Receipt] {
+  return [key, { key, epoch: 2, log_index } as Receipt];
+}
+
+test("a record is backed up when every receipt of it lies below the horizon of this epoch", () => {
+  const received = { state: "received" } as const;
+  const ops = [op("rev", "a", received), op("photo", "a", { ...received, position: 1 })];
+  const receipts = new Map([receiptAt("inspections/a/revs/1", 5), receiptAt("photos/p1", 9)]);
+  const at = (epoch: number, backup_horizon: number) =>
+    rowsOf(ops, NONE, receipts, { epoch, backup_horizon });
+  assert.equal(at(2, 10)[0]?.state, "backed_up");
+  assert.equal(at(2, 9)[0]?.state, "received");
+  assert.equal(at(3, 10)[0]?.state, "received");
+  assert.equal(rowsOf(ops, NONE, receipts)[0]?.state, "received");
+  const counts = countsOf(at(2, 10));
+  assert.deepEqual(counts, { saved: 0, received: 1, backedUp: 1, attention: 0 });
+});
+
+function sealedAt(inspection: string, sealed_ms: number, change: Partial<Op> = {}): Op {
+  const revision = { id: inspection, seq: 1, rev: 1, photos: [], officers: [], sealed_ms };
+  const bytes = new TextEncoder().encode(JSON.stringify(revision)).slice().buffer;
+  return op("rev", inspection, { bytes, ...change });
+}
+
+test("what waits is overdue after a day, and only what waits", () => {
+  const hour = 3_600_000;
+  const rows = rowsOf(
+    [
+      sealedAt("a", 10 * hour),
+      sealedAt("b", 2 * hour, { state: "quarantined" }),
+      sealedAt("c", hour, { state: "received" }),
+    ],
+    NONE,
+    NONE,
+  );
+  assert.equal(oldestUnsent(rows), 2 * hour);
+  assert.equal(overdue(rows, 26 * hour), 0);
+  assert.equal(overdue(rows, 26 * hour + 1), 1);
+  assert.equal(oldestUnsent([]), undefined);
 });

@@ -4,7 +4,15 @@ import { newId, systemClock } from "../../../static/src/device/clock";
 import type { Fix } from "../../../static/src/domain/model";
 import { nextDraft } from "../../../static/src/field/drafts";
 import type { Services } from "../../../static/src/field/services";
-import { draft, keeping, pair, person, problem, records } from "../../../static/src/field/state";
+import {
+  draft,
+  keeping,
+  pair,
+  person,
+  problem,
+  records,
+  room,
+} from "../../../static/src/field/state";
 import { openEvidence } from "../../../static/src/store/evidence";
 import { openKeys } from "../../../static/src/store/keys";
 
@@ -29,6 +37,7 @@ export async function signedIn(
   pair.value = "15";
   draft.value = nextDraft(services, "12");
   records.value = [];
+  room.value = { is: "unknown", photos: undefined };
   keeping.value = 0;
   problem.value = "";
   return services;

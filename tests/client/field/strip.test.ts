@@ -11,6 +11,9 @@ const WELL: Situation = {
   needsLogin: false,
   frozen: false,
   storage: "",
+  notice: undefined,
+  overdue: 0,
+  photosLeft: undefined,
   sessionExpired: false,
   waiting: 0,
   burst: 0,
@@ -68,4 +71,28 @@ test("a run begins with what waits, grows with new records, ends when nothing wa
   assert.equal(nextBurst(3, 2, 4, true), 5);
   assert.equal(nextBurst(5, 1, 0, true), 0);
   assert.equal(nextBurst(5, 4, 4, false), 0);
+});
+
+test("an alarm and a phone that the office shut out come before the network", () => {
+  const offline = { ...WELL, browserOnline: false, waiting: 1 };
+  assert.deepEqual(stripOf({ ...offline, notice: "alarm", overdue: 1 }), { kind: "alarm" });
+  assert.deepEqual(stripOf({ ...offline, notice: "frozen" }), { kind: "device_frozen" });
+  assert.deepEqual(stripOf({ ...offline, notice: "revoked" }), { kind: "device_revoked" });
+  assert.deepEqual(stripOf({ ...offline, storage: "full", notice: "alarm" }), {
+    kind: "storage",
+    text: "full",
+  });
+});
+
+test("what waits for more than a day is red, unless signing in is all it needs", () => {
+  const late = { ...WELL, browserOnline: false, overdue: 2, waiting: 2 };
+  assert.deepEqual(stripOf(late), { kind: "overdue", overdue: 2 });
+  const dead = { ...late, browserOnline: true, needsLogin: true };
+  assert.deepEqual(stripOf(dead), { kind: "login", waiting: 2 });
+});
+
+test("little room is said when nothing else is", () => {
+  const low = { ...WELL, photosLeft: 40 };
+  assert.deepEqual(stripOf({ ...low, waiting: 1 }), { kind: "space", photos: 40 });
+  assert.deepEqual(stripOf({ ...low, serverReached: false }), { kind: "unreachable", waiting: 0 });
 });
