@@ -1,4 +1,4 @@
-"""What the officer sees of it: whether the shift is safe, whose records wait, what the office said."""
+"""What the officer sees: whether the shift is safe, whose records wait, what the office said."""
 
 from playwright.sync_api import Page, expect
 
