@@ -53,8 +53,10 @@ export function tabLock(ports: LockPorts): TabLock {
           const lease = await bestEffort(() => readLease(ports.database), undefined);
           const state = leaseState(lease as Lease | undefined, ports.owner, ports.clock.wall());
           if (state === "held" || (state === "none" && isPatient())) return undefined;
+        } else {
+          // Only now: a tab that froze for good is waited for once, not before each pass.
+          busySince = undefined;
         }
-        busySince = undefined;
         return leased(ports, lock !== null, work);
       });
     },

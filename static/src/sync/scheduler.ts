@@ -60,6 +60,8 @@ class Passes {
   #isRunning = false;
   /** What was asked for during a pass, and may have come too late for it. */
   #asked: How | undefined;
+  /** A person asked, and another tab was sending: it is still owed. */
+  #owesForce = false;
   /** Passes in a row that did not reach the server. */
   #unreachable = 0;
   #handle: unknown;
@@ -99,8 +101,10 @@ class Passes {
 
   async #pass(force: boolean): Promise<DrainReport | undefined> {
     this.#timer.clear(this.#handle);
+    const owed = force || this.#owesForce;
     try {
-      const report = await this.ports.drain({ force });
+      const report = await this.ports.drain({ force: owed });
+      this.#owesForce = owed && report.busy;
       this.ports.onReport?.(report);
       return report;
     } catch (error) {

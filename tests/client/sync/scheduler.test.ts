@@ -139,3 +139,19 @@ test("stopped, it neither wakes nor plans", async () => {
   wake();
   assert.deepEqual([timers.length, passes.length], [0, 1]);
 });
+
+test("what a person asked for while another tab was sending is done when it is through", async () => {
+  const { scheduler, passes, timers, end } = bench();
+  scheduler.tapped();
+  await end({ ...CALM, busy: true });
+  scheduler.start();
+  await end({ ...CALM, busy: true });
+  timers[0]?.work();
+  await end(CALM);
+  scheduler.saved();
+  await end(CALM);
+  assert.deepEqual(
+    passes.map(({ force }) => force),
+    [true, true, true, false],
+  );
+});

@@ -62,6 +62,15 @@ test("a lock without a lease, as older builds have it, is respected for a minute
   assert.deepEqual([(await tab.drain()).busy, phone.server.seen.length], [false, 2]);
 });
 
+test("a tab that froze for good is waited for once, not before each pass", async () => {
+  const phone = await phoneWithWork();
+  const tab = phone.tab({ locks: locksHeld(true) });
+  assert.equal((await tab.drain()).busy, true);
+  phone.mono += 60_000;
+  assert.equal((await tab.drain()).busy, false);
+  assert.equal((await tab.drain()).busy, false);
+});
+
 test("a clock that was set back does not make a lease last for years", async () => {
   const phone = await phoneWithWork();
   await takeLease(phone.store.database, "other", phone.wall + 365 * 86_400_000, false);
