@@ -34,7 +34,7 @@ def result_of(said: dict[str, Any]) -> Result:
     """The layer's result."""
     result = Result(schedules=said["schedules"], seconds=said["seconds"])
     result.faults = Counter(said["injected"])
-    for name in ("requests", "items", "promised"):
+    for name in ("requests", "items", "promised", "purged"):
         result.done[name] = said[name]
     for failure in said["failures"]:
         for violation in failure["violations"]:

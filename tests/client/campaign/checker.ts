@@ -56,16 +56,34 @@ export function photoBytesOn(phone: Phone, photoId: string): Uint8Array | undefi
     : Buffer.concat(chunks.map(([, value]) => new Uint8Array(value)));
 }
 
-/** What must hold at every moment: no screen may say more than is so. */
+/** What must hold at every moment: no screen may say more than is so, and nothing goes that a restore could need. */
 export function checkTruth(around: Surroundings, phone: Phone): void {
   const receipts = receiptsOn(phone);
+  const chunks = rowsOf(phone.factory, "evidence", "chunks").map(([key]) => key as [string]);
+  const kept = new Set(chunks.map(([photo]) => photo));
+  if (!around.server.tampered && alarmOn(phone)) around.violate("untrue", "a false alarm");
   for (const op of opsOn(phone)) {
+    if (op.kind === "photo" && !kept.has(op.photo_id)) checkGone(around, phone, op);
     if (op.state === "received") checkReceived(around, op, receipts.get(keyOf(op)));
     if (op.state === "quarantined" && !around.server.poison.has(keyOf(op))) {
       around.violate("untrue", `${op.op_key} is quarantined though nobody refused it`);
     }
   }
   for (const request of around.server.faux.splice(0)) around.violate("untrue", request);
+}
+
+export function alarmOn(phone: Phone): unknown {
+  const found = rowsOf(phone.factory, "evidence", "meta").find(([key]) => String(key) === "alarm");
+  return found?.[1];
+}
+
+/** Bytes that are no longer on the phone are in the backup that a restore would bring back. */
+function checkGone(around: Surroundings, phone: Phone, op: OpRow): void {
+  if (phone.damaged.has(op.photo_id)) return;
+  if (op.purged_ms === undefined) around.violate("lost", `${op.op_key} vanished from the phone`);
+  else if (around.server.backup?.uploads.get(op.photo_id)?.receipt === undefined) {
+    around.violate("lost", `${op.op_key} was purged and is in no backup`);
+  }
 }
 
 function checkReceived(around: Surroundings, op: OpRow, row: ReceiptRow | undefined): void {
@@ -90,7 +108,7 @@ export function checkDelivered(around: Surroundings, phone: Phone): void {
     if (op.kind === "photo") checkPhoto(around, op);
     else checkSealed(around, op);
   }
-  checkChain(around, phone, ops);
+  checkChain(around, ops);
 }
 
 function checkSealed(around: Surroundings, op: OpRow): void {
@@ -108,7 +126,7 @@ function checkPhoto(around: Surroundings, op: OpRow): void {
 }
 
 /** Sealed things of one device are numbered 1, 2, 3 … and each names the one before. */
-function checkChain(around: Surroundings, phone: Phone, ops: OpRow[]): void {
+function checkChain(around: Surroundings, ops: OpRow[]): void {
   const links = ops.filter((op) => op.kind !== "photo").sort((a, b) => a.seq - b.seq);
   let before = "0".repeat(64);
   for (const [index, link] of links.entries()) {
@@ -116,7 +134,7 @@ function checkChain(around: Surroundings, phone: Phone, ops: OpRow[]): void {
       prev: string;
     };
     if (seq !== index + 1 || prev !== before) {
-      around.violate("gaps", `link ${index + 1} of ${phone.device} is ${seq}`);
+      around.violate("gaps", `link ${index + 1} of the phone is ${seq}`);
     }
     before = link.sha256;
   }

@@ -29,7 +29,15 @@ interface Key {
   raw: Uint8Array;
 }
 
-export function subtleOf(world: World): SubtleCrypto {
+/** What every phone of a schedule signs with; the model server knows it too. */
+const DEVICE_KEY = new Uint8Array(32).fill(9);
+export const deviceSignatureOf = (sealed: Uint8Array): string =>
+  `ES256 ${signatureOf(sealed, DEVICE_KEY).toString("base64url")}`;
+
+/** How the phone's own key works: some browsers keep none, some hang. */
+export type Signing = "works" | "fails" | "hangs";
+
+export function subtleOf(world: World, signing: Signing = "works"): SubtleCrypto {
   const soon = <T>(make: () => T): Promise<T> =>
     new Promise((resolve, reject) => {
       world.task(() => {
@@ -40,7 +48,18 @@ export function subtleOf(world: World): SubtleCrypto {
         }
       });
     });
+  const signed = <T>(make: () => T): Promise<T> => {
+    if (signing === "hangs") return new Promise(() => undefined);
+    return soon(() => {
+      if (signing === "fails") throw new DOMException("no keys here", "NotSupportedError");
+      return make();
+    });
+  };
   const subtle = {
+    generateKey: () => signed(() => ({ privateKey: { raw: DEVICE_KEY }, publicKey: {} })),
+    exportKey: () => signed(() => ({ kty: "EC", crv: "P-256", x: "x", y: "y" })),
+    sign: (_name: unknown, key: Key, data: BufferSource) =>
+      signed(() => new Uint8Array(signatureOf(view(data), key.raw)).buffer),
     digest: (_name: string, data: BufferSource) => {
       const hash = digestOf(view(data));
       return soon(() => hash.buffer);

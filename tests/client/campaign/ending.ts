@@ -1,8 +1,17 @@
 /** The end of a schedule: faults are over, and everything must arrive; what is refused for good delays nothing else. */
-import { checkDelivered, checkPromises, checkTruth, keyOf, type OpRow, opsOn } from "./checker";
-import type { Phone, Tab } from "./phone";
+import {
+  alarmOn,
+  checkDelivered,
+  checkPromises,
+  checkTruth,
+  keyOf,
+  type OpRow,
+  opsOn,
+} from "./checker";
+import type { Phone } from "./phone";
 import { type Stage, signInAll } from "./steps";
 import type { Surroundings } from "./surroundings";
+import type { Tab } from "./tab";
 
 const HOUR_MS = 3_600_000;
 
@@ -27,12 +36,14 @@ export async function quietPart(stage: Stage): Promise<void> {
   checkTruth(around, phone);
   checkDelivered(around, phone);
   checkPromises(around, stage.officers);
+  if (around.violations.length === 0 && around.random.chance(0.1)) await checkWitness(stage, tab);
 }
 
 async function endFaults({ around, phone }: Stage): Promise<void> {
   around.faulty = false;
   around.outage.until = 0;
   phone.full = false;
+  around.server.device = "active";
   // A tab that is frozen for good may stay so, with whatever it holds.
   for (const tab of phone.tabs) if (!tab.frozen) tab.kill();
   // Ghosts of the bad time have come by then.
@@ -68,4 +79,20 @@ function isLeftOver(op: OpRow, { server }: Surroundings): boolean {
   const revisions = Array.from({ length: op.rev }, (_, n) => n + 1);
   const before = revisions.map((rev) => `inspections/${op.inspection_id}/revs/${rev}`);
   return ![keyOf(op), ...before].some((key) => server.poison.has(key));
+}
+
+/** A log that is rewritten after the phone has seen it raises the alarm, and the server is told. */
+async function checkWitness(stage: Stage, tab: Tab): Promise<void> {
+  const { around, phone } = stage;
+  const { server } = around;
+  if (server.records.leaves.length === 0) return;
+  await around.world.advance(180_000);
+  await onePass(stage, tab);
+  server.tamper();
+  for (let round = 0; round < 3; round++) {
+    await around.world.advance(180_000);
+    await onePass(stage, tab);
+  }
+  if (!alarmOn(phone)) around.violate("untrue", "a rewritten log raised no alarm");
+  if (!server.alarmed) around.violate("untrue", "the server was not told of the alarm");
 }

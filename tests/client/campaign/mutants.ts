@@ -96,4 +96,52 @@ export const MUTANTS: Mutant[] = [
     "return nextMs <= nowMs;",
   ),
   one("draft_kept", "store/sealing.ts", "    await meta.delete(rowKey);\n", ""),
+  one(
+    "no_epoch",
+    "sync/keeper/reconcile.ts",
+    "const isNewEpoch = person.epoch !== visit.hello.epoch;",
+    "const isNewEpoch = person.epoch === undefined;",
+  ),
+  {
+    name: "time_purge",
+    changes: [
+      {
+        file: "store/purging.ts",
+        find: "  if (!isBackedUp(kept?.receipt, log) || !isBackedUp(record?.receipt, log)) return undefined;\n",
+        put: "",
+      },
+      {
+        file: "sync/keeper/purge.ts",
+        find: "    if (!confirmed?.has(photo.op_key) || !confirmed.has(revision.op_key)) continue;\n",
+        put: "",
+      },
+    ],
+  },
+  {
+    name: "purge_across_epochs",
+    changes: [
+      {
+        file: "domain/backup.ts",
+        find: "receipt.epoch === log.epoch && ",
+        put: "",
+      },
+      {
+        file: "sync/keeper/purge.ts",
+        find: "    if (!confirmed?.has(photo.op_key) || !confirmed.has(revision.op_key)) continue;\n",
+        put: "",
+      },
+    ],
+  },
+  one(
+    "silent_witness",
+    "sync/keeper/witness.ts",
+    "      await raiseAlarm(store.database, { kept: sent, offered: note, raised_ms: clock.wall() });\n",
+    "",
+  ),
+  one(
+    "suspicious_witness",
+    "domain/checkpoint.ts",
+    'if (offered.epoch > kept.epoch) return "other_epoch";',
+    "",
+  ),
 ];

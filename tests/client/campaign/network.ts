@@ -142,9 +142,12 @@ class Exchange {
       case "truncated":
         return server.answer(cut(this.request, random));
       case "flipped":
-        return server.answer(flipped(this.request, random));
+        // What proves growth has no hash of its own: only an encrypted connection, which breaks off then.
+        return isProof(this.request) ? undefined : server.answer(flipped(this.request, random));
       case "flipped_answer":
-        return flippedReply(server.answer(this.request), random);
+        return isProof(this.request)
+          ? undefined
+          : flippedReply(server.answer(this.request), random);
       case "other_receipt":
         return otherReceipt(server, server.answer(this.request), random);
       default:
@@ -152,6 +155,9 @@ class Exchange {
     }
   }
 }
+
+/** A proof that arrives changed would accuse the server. */
+const isProof = ({ path }: Request) => path === "/heartbeat";
 
 function cut(request: Request, random: Random): Request {
   return { ...request, body: request.body.slice(0, random.int(Math.max(1, request.body.length))) };
@@ -163,7 +169,7 @@ function flipped(request: Request, random: Random): Request {
     const at = random.int(body.length);
     body[at] = (body[at] ?? 0) ^ (1 << random.int(8));
   }
-  return { ...request, body };
+  return { ...request, body, altered: true };
 }
 
 /** One character of what the answer says is another one. */

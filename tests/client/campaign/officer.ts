@@ -2,8 +2,9 @@
 import type { Draft } from "../../../static/src/domain/model";
 import { clockBlock } from "../../../static/src/domain/revision";
 import { hashOf } from "./crypto";
-import type { Phone, Tab } from "./phone";
+import type { Phone } from "./phone";
 import { noise } from "./random";
+import type { Tab } from "./tab";
 
 const SIZES = [1, 700, 3_000, 20_000, 49_152, 49_153, 70_000, 140_000, 270_000];
 
@@ -75,7 +76,7 @@ export class Officers {
     await tab.store.sealFact({
       id,
       person_id: person,
-      device_id: tab.phone.device,
+      device_id: (await tab.keys.device()).device_id,
       body: { kind: "suggestion", text: this.#note() },
       rev: 0,
       ...now(tab),
@@ -102,7 +103,7 @@ export class Officers {
   async #seal(tab: Tab, draft: Draft): Promise<void> {
     const sealed = await tab.store.seal({
       draft,
-      device_id: tab.phone.device,
+      device_id: (await tab.keys.device()).device_id,
       officers: [draft.person_id],
       law_version: "a".repeat(64),
       verdict: { engine: 1, zones_version: "b".repeat(64), place: "unknown" },

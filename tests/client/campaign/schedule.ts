@@ -15,6 +15,8 @@ export interface Outcome {
   items: number;
   /** Records that an officer was told were saved. */
   promised: number;
+  /** Photos that left the phone because a backup has them. */
+  purged: number;
   tasks: number;
 }
 
@@ -37,6 +39,7 @@ export async function runSchedule(seed: number): Promise<Outcome> {
     injected: around.injected,
     requests: around.requests,
     items: opsOn(stage.phone).length,
+    purged: opsOn(stage.phone).filter((op) => op.purged_ms !== undefined).length,
     promised: stage.officers.promised.length,
     tasks: around.world.tasks,
   };

@@ -1,4 +1,5 @@
 /** The model server's calls about tickets and state: who asks, heartbeat, and what the server holds of an item. */
+import { growthProof, sizeIn } from "./log";
 import type { Server } from "./server";
 import { jsonIn, ours, problem, type Reply, type Request } from "./wire";
 
@@ -11,16 +12,37 @@ export function accountFor(server: Server, request: Request): Account | Reply {
   const name = request.headers.authorization?.replace("Bearer ", "") ?? "";
   const ticket = server.records.tickets.get(name);
   if (ticket === undefined || ticket.revoked) return problem(401, "ticket_invalid");
+  if (server.device === "revoked") return problem(403, "device_revoked");
   return { person: ticket.person };
 }
 
-export function heartbeat(server: Server, { person }: Account, { body }: Request): Reply {
+const COUNTS = ["revs", "photos", "facts", "quarantined", "damaged"];
+
+/** What a phone may say of itself, member by member. */
+function isHeartbeat(said: Record<string, unknown> | undefined): boolean {
+  const { app, pending, max_seq, checkpoint, epoch, oldest_ms, alarm } = said ?? {};
+  const counts = (pending ?? {}) as Record<string, unknown>;
+  const isWhole = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+  const optional = [epoch, oldest_ms].every((value) => value === undefined || isWhole(value));
+  const notes = checkpoint === undefined || sizeIn(checkpoint) !== undefined;
+  const told = alarm === undefined || (sizeIn((alarm as { kept: string }).kept) ?? false);
+  return [typeof app === "string", isWhole(max_seq), optional, notes, told]
+    .concat(COUNTS.map((name) => isWhole(counts[name])))
+    .every(Boolean);
+}
+
+export function heartbeat(server: Server, { body, altered }: Request): Reply {
   const said = jsonIn(body);
-  if (said === undefined || "null" in said) return problem(422, "heartbeat_invalid");
-  server.heartbeats.set(person, said);
+  if (said === undefined || !isHeartbeat(said)) {
+    if (!altered) server.faux.push(`heartbeat ${Buffer.from(body).toString()}`);
+    return problem(422, "heartbeat_invalid");
+  }
+  server.alarmed ||= said.alarm !== undefined;
   const { server_ms, epoch, backup_horizon, checkpoint } = server.hello();
-  const device_state = server.deviceFrozen ? "frozen" : "active";
-  const consistency: string[] = [];
+  const kept = sizeIn(said.checkpoint);
+  const { leaves } = server.records;
+  const consistency = kept && kept.epoch === epoch ? growthProof(leaves, kept.size) : [];
+  const device_state = server.device;
   return ours(200, { server_ms, epoch, backup_horizon, device_state, checkpoint, consistency });
 }
 
@@ -29,13 +51,16 @@ interface Asked {
   sha256: string;
 }
 
-export function status(server: Server, account: Account, { body }: Request): Reply {
+export function status(server: Server, { body, altered }: Request): Reply {
   const items = jsonIn(body)?.items as Asked[] | undefined;
-  if (!Array.isArray(items) || items.length > 500) return problem(422, "status_invalid");
-  return ours(200, { items: items.map((item) => stateOf(server, account, item)) });
+  if (!Array.isArray(items) || items.length > 500) {
+    if (!altered) server.faux.push("a question of the wrong shape");
+    return problem(422, "status_invalid");
+  }
+  return ours(200, { items: items.map((item) => stateOf(server, item)) });
 }
 
-function stateOf(server: Server, _account: Account, { key, sha256 }: Asked) {
+function stateOf(server: Server, { key, sha256 }: Asked) {
   if (key.startsWith("photos/")) return photoState(server, key, sha256);
   const { sealed } = server.records;
   const known = sealed.get(`${key} ${sha256}`);

@@ -2,7 +2,8 @@
  * The server's half of docs/protocol.md in memory: what it keeps, what it answers, how it is backed up and
  * restored. It shares no code with the product. Its moods (busy, crashed, frozen device) are the schedule's.
  */
-import { hashOf } from "./crypto";
+import { deviceSignatureOf, hashOf } from "./crypto";
+import { noteOf } from "./log";
 import { Records } from "./records";
 import { type Account, accountFor, heartbeat, status } from "./server-state";
 import { uploadCall } from "./server-uploads";
@@ -13,8 +14,9 @@ export class Server {
   epoch = 1;
   /** Leaves below it are in a verified backup. */
   horizon = 0;
-  deviceFrozen = false;
-  /** Tickets of earlier restores too: what the person must never be told is theirs. */
+  device: "active" | "frozen" | "revoked" = "active";
+  /** Whether its log was rewritten behind the phones' backs. */
+  tampered = false;
   backup: Records | undefined;
   /** Keys of items that are refused whatever is sent. */
   readonly poison = new Set<string>();
@@ -22,8 +24,8 @@ export class Server {
   readonly issued = new Set<string>();
   /** Requests that no phone should ever make. */
   readonly faux: string[] = [];
-  /** The last heartbeat of each person. */
-  readonly heartbeats = new Map<string, Record<string, unknown>>();
+  /** A phone has told of an alarm. */
+  alarmed = false;
   #tickets = 0;
 
   constructor(private readonly now: () => number) {}
@@ -55,6 +57,12 @@ export class Server {
     return true;
   }
 
+  /** Somebody with access to the database changes what the log said. */
+  tamper(): void {
+    this.records.leaves[0] = "something else";
+    this.tampered = true;
+  }
+
   returnOne(pick: (list: string[]) => string): void {
     const open = [...this.records.heads].filter(([, head]) => !head.returned).map(([id]) => id);
     if (open.length === 0) return;
@@ -76,8 +84,8 @@ export class Server {
     const account = accountFor(this, request);
     if ("status" in account) return account;
     if (request.body.length < request.length) return problem(400, "body_incomplete");
-    if (request.path === "/heartbeat") return heartbeat(this, account, request);
-    if (request.path === "/status") return status(this, account, request);
+    if (request.path === "/heartbeat") return heartbeat(this, request);
+    if (request.path === "/status") return status(this, request);
     if (request.path.startsWith("/uploads")) return uploadCall(this, account, request);
     if (request.method === "PUT") return this.#put(account, request);
     this.faux.push(`${request.method} ${request.path}`);
@@ -90,7 +98,7 @@ export class Server {
       epoch: this.epoch,
       backup_horizon: this.horizon,
       log_size: this.records.leaves.length,
-      checkpoint: "",
+      checkpoint: noteOf(this.records.leaves, this.epoch, this.now()),
       min_client: "0.1.0",
       latest_client: "0.1.0",
     };
@@ -100,6 +108,8 @@ export class Server {
     const key = path.slice(1);
     const sha256 = hashOf(body);
     if (headers["content-sha256"] !== sha256) return problem(422, "body_hash_mismatch");
+    const signature = headers["x-sig"] ?? deviceSignatureOf(body);
+    if (signature !== deviceSignatureOf(body)) this.faux.push(`${key} is signed wrongly`);
     if (this.poison.has(key)) return problem(422, "manifest_invalid");
     const known = this.records.sealed.get(`${key} ${sha256}`);
     if (known) return ours(200, { receipt: this.current(known.receipt), replayed: true });

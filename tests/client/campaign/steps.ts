@@ -1,11 +1,13 @@
 /** What can happen in a schedule between two moments: officers at work, phones that suffer, servers that change. */
 import { opsOn } from "./checker";
 import type { Officers } from "./officer";
-import { credentialsOf, type Phone, type Tab } from "./phone";
+import { credentialsOf, type Phone } from "./phone";
 import { erase, rowsOf } from "./storage";
 import type { Surroundings } from "./surroundings";
+import type { Tab } from "./tab";
 
 export const PEOPLE = ["12", "15"] as const;
+const DAY_MS = 86_400_000;
 const DECADE_MS = 315_360_000_000;
 
 export interface Stage {
@@ -29,7 +31,10 @@ function begin(stage: Stage, work: (tab: Tab) => Promise<void>): void {
 }
 
 /** Both officers get new tickets; the screens ask for a pass then, and a test may not want that. */
-export async function signInAll({ around, phone }: Stage, asks = true): Promise<void> {
+export async function signInAll(
+  { around, phone }: Pick<Stage, "around" | "phone">,
+  asks = true,
+): Promise<void> {
   const tab = phone.alive()[0];
   if (tab === undefined) return;
   for (const person of PEOPLE) {
@@ -37,6 +42,11 @@ export async function signInAll({ around, phone }: Stage, asks = true): Promise<
     kept.catch(() => around.count("sign_in_not_kept"));
     await around.world.settle();
   }
+  // As an enrolment does; it never fails, and never waits for long.
+  void tab.keys.publicKey();
+  const current = tab.keys.setCurrent(around.random.pick(PEOPLE));
+  current.catch(() => around.count("sign_in_not_kept"));
+  await around.world.settle();
   if (tab.dead) return;
   if (asks) tab.scheduler.tapped();
   else tab.scheduler.saved();
@@ -111,6 +121,21 @@ export const STEPS: Record<string, Step> = {
     around.outage.until = around.world.now + around.random.between(5_000, 900_000);
   },
   backup: ({ around }) => around.server.takeBackup(),
+  restore: ({ around }) => {
+    if (around.server.restore()) around.count("restore");
+  },
+  week: async ({ around, phone }) => {
+    // Switched off for so long that photos may go.
+    const running = phone.alive();
+    for (const tab of running) tab.frozen = true;
+    await around.world.advance(8 * DAY_MS);
+    for (const tab of running) tab.frozen = false;
+    phone.mayOverlap = true;
+  },
+  device: ({ around }) => {
+    around.server.device = around.random.pick(["active", "active", "frozen", "revoked"]);
+    around.count(`device_${around.server.device}`);
+  },
   revoke: ({ around }) => {
     around.count("revoke");
     around.server.revoke();
@@ -171,7 +196,10 @@ export const WEIGHTS: Record<string, number> = {
   thaw: 1,
   clock: 1,
   outage: 1,
-  backup: 2,
+  backup: 4,
+  restore: 2,
+  week: 2,
+  device: 1,
   revoke: 1,
   sign_in: 2,
   full: 1,

@@ -1,9 +1,9 @@
 /** What all phones of a schedule share: time, the server, the faults the seed has drawn, and the list of violations. */
 import { NETWORK_FAULTS, type NetworkFault, type Outage } from "./network";
-import type { Tab } from "./phone";
 import { Random } from "./random";
 import { Server } from "./server";
 import type { StorageFault } from "./storage";
+import type { Tab } from "./tab";
 import type { Request } from "./wire";
 import { World } from "./world";
 

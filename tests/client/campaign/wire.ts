@@ -10,6 +10,8 @@ export interface Request {
   body: Uint8Array;
   /** Of the body as it was sent; a cut one is shorter. */
   length: number;
+  /** Changed on its way: what it says is nobody's. */
+  altered?: true;
 }
 
 export interface Reply {

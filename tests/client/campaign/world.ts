@@ -23,13 +23,27 @@ export class Restless extends Error {
   override name = "Restless";
 }
 
-const MOST_TASKS = 400_000;
-const real = { immediate: globalThis.setImmediate };
+const real = {
+  immediate: globalThis.setImmediate,
+  timeout: globalThis.setTimeout,
+  clear: globalThis.clearTimeout,
+};
+
+/** Gives the process its own timers back. */
+export function uninstall(): void {
+  Object.assign(globalThis, {
+    setImmediate: real.immediate,
+    setTimeout: real.timeout,
+    clearTimeout: real.clear,
+  });
+}
 
 export class World {
   /** True time, which no phone knows. */
   now = 1_790_000_000_000;
   tasks = 0;
+  /** A schedule never needs so many. */
+  mostTasks = 400_000;
   #queue: Work[] = [];
   #timers = new Set<Timer>();
   #newest: Timer | undefined;
@@ -78,7 +92,7 @@ export class World {
         const work = this.#queue.shift();
         if (work === undefined) return resolve();
         this.tasks += 1;
-        if (this.tasks > MOST_TASKS) return reject(new Restless(`${this.tasks} tasks`));
+        if (this.tasks > this.mostTasks) return reject(new Restless(`${this.tasks} tasks`));
         try {
           work();
         } catch (error) {
