@@ -21,6 +21,7 @@ import type { SealInput } from "../domain/revision";
 import { withRoom } from "./ballast";
 import type { SealTools } from "./chain";
 import { correctionsOf, readCorrection } from "./corrections";
+import { requeueWhole } from "./damaged";
 import { forgetDraft, keepDraft, readDraft } from "./drafts";
 import { sealFact, undeclaredHoles } from "./facts";
 import { dropPhoto, keepPhoto, type NewPhoto, readPhoto, readPhotoSlice } from "./photos";
@@ -103,7 +104,8 @@ export interface EvidenceStore {
   /** How many inspections of other people on this phone are not wholly received. */
   countsOfOthers(personId: string): Promise<number>;
   update(opKey: string, patch: OpPatch): Promise<void>;
-  /** What the server refused waits to be sent again, as if it had never been tried: somebody asks anew. */
+  /** What the server refused waits to be sent again, as if it had never been tried: somebody asks anew.
+   * So does what was called damaged and reads whole now. */
   requeueRefused(): Promise<void>;
   /** The receipt and the op's state "received" in one transaction. `canonical` is the text the server signed. */
   keepReceipt(opKey: string, receipt: Receipt, canonical: string): Promise<void>;
@@ -151,7 +153,10 @@ function storeOn(evidence: Evidence, tools: SealTools, newId: () => string): Evi
     waitingOps: () => waitingOps(evidence),
     countsOfOthers: (personId) => countsOfOthers(evidence, personId),
     update: (opKey, patch) => withRoom(evidence, () => update(evidence, opKey, patch)),
-    requeueRefused: () => requeueRefused(evidence),
+    async requeueRefused() {
+      await requeueRefused(evidence);
+      await requeueWhole(evidence, tools.subtle);
+    },
     keepReceipt: (opKey, receipt, canonical) =>
       withRoom(evidence, () => keepReceipt(evidence, opKey, receipt, canonical)),
     receipt: (key) => readReceipt(evidence, key),

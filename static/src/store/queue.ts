@@ -27,7 +27,7 @@ export async function waitingOps(evidence: Evidence): Promise<Op[]> {
 }
 
 /** Only these are read: a phone that keeps thousands of received records must not copy them all at each sweep. */
-async function opsIn(evidence: Evidence, states: OpState[]): Promise<Op[]> {
+export async function opsIn(evidence: Evidence, states: OpState[]): Promise<Op[]> {
   const found = await evidence.read(["ops"], (tx) => {
     const index = tx.objectStore("ops").index("by_state");
     return Promise.all(states.map((state) => index.getAll(state)));

@@ -42,12 +42,14 @@ test("the sweeps read no op that is received already", async () => {
   assert.deepEqual(whole, []);
 });
 
-test("what was refused waits again as if never tried; what is damaged stays so", async () => {
+test("what was refused waits again as if never tried; what is really damaged stays so", async () => {
   const store = await openEvidence({ indexedDB: new IDBFactory() });
-  await sealed(store, "i1", [10, 10]);
+  await sealed(store, "i1", [10, 10, 10]);
+  await store.database.write(["chunks"], (tx) => tx.objectStore("chunks").delete(["i1-p1", 0]));
   const refused = { refusal: "409 x", refusals: 3, tries: 3, next_ms: 99, last_error: "409 x" };
   await store.update("photo:i1-p0", { state: "quarantined", ...refused });
   await store.update("photo:i1-p1", { state: "damaged" });
+  await store.update("photo:i1-p2", { state: "damaged" });
   await store.requeueRefused();
   const op = await store.op("photo:i1-p0");
   assert.deepEqual(
@@ -55,6 +57,7 @@ test("what was refused waits again as if never tried; what is damaged stays so",
     ["saved", "", 0, 0, 0],
   );
   assert.equal((await store.op("photo:i1-p1"))?.state, "damaged");
+  assert.equal((await store.op("photo:i1-p2"))?.state, "saved");
 });
 
 /** From here on the chunks read empty, over the connections of which `isBlind` says so. */

@@ -74,6 +74,20 @@ test("a damaged photo is declared, once, and the record is delivered with the ho
   assert.deepEqual((await phone.store.waitingOps()).length, 0);
 });
 
+test("a photo that was called damaged and reads whole again is sent when a person asks", async () => {
+  const phone = await Phone.start();
+  await sealed(phone.store, "i1", [10, 60_000]);
+  const { readPhoto } = phone.store;
+  phone.store.readPhoto = async (id) => (id === "i1-p1" ? noise(10, 99) : readPhoto(id));
+  await phone.outbox.drain();
+  assert.equal((await phone.states())["photo:i1-p1"], "damaged");
+  phone.store.readPhoto = readPhoto;
+  await phone.outbox.drain();
+  assert.equal((await phone.states())["photo:i1-p1"], "damaged");
+  await phone.outbox.drain({ force: true });
+  await assertDelivered(phone, 2);
+});
+
 test("a hole found by an earlier build of the app is declared at the next pass", async () => {
   const phone = await Phone.start();
   await sealed(phone.store, "i1", [10]);
