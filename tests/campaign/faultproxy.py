@@ -70,7 +70,8 @@ class FaultProxy:
         self._cut_power = cut_power
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server
-        self._later: set[asyncio.Task[None]] = set()
+        # The loop itself does not keep its tasks alive.
+        self._alive: set[asyncio.Task[object]] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def start(self) -> None:
@@ -89,14 +90,16 @@ class FaultProxy:
 
     async def _end(self) -> None:
         self._server.close()
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # A connection that was accepted a moment ago makes one more.
+        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
         # Transports that were closed say goodbye in a turn of their own.
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.05)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._keep(asyncio.current_task())
         try:
             while await self._exchange(reader, writer):
                 await writer.drain()
@@ -108,8 +111,6 @@ class FaultProxy:
             _reset(writer)
         finally:
             writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         request = await self._read(reader)
@@ -186,9 +187,12 @@ class FaultProxy:
             with contextlib.suppress(*_UPSTREAM_GONE):
                 await self._forward(request.head, request.body)
 
-        task = self._loop.create_task(send())
-        self._later.add(task)
-        task.add_done_callback(self._later.discard)
+        self._keep(self._loop.create_task(send()))
+
+    def _keep(self, task: asyncio.Task[object] | None) -> None:
+        if task is not None:
+            self._alive.add(task)
+            task.add_done_callback(self._alive.discard)
 
     async def _forward(self, head: bytes, body: bytes) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream_port)

@@ -65,8 +65,12 @@ async function onePass({ around }: Stage, tab: Tab): Promise<void> {
   await around.world.advance(120_000, () => tab.passes > before && tab.last?.busy === false);
 }
 
+/** Whether a person who asks could still get something sent; what was really damaged cannot be. */
 function isWaiting(phone: Phone): boolean {
-  return opsOn(phone).some(({ state }) => state === "saved" || state === "quarantined");
+  return opsOn(phone).some(
+    ({ state, photo_id }) =>
+      state !== "received" && !(state === "damaged" && phone.damaged.has(photo_id)),
+  );
 }
 
 function isDone(phone: Phone, around: Surroundings): boolean {

@@ -120,6 +120,12 @@ export const MUTANTS: Mutant[] = [
   {
     name: "purge_across_epochs",
     changes: [
+      // What a restore lost is found by asking, and would hide the rest.
+      {
+        file: "sync/keeper/reconcile.ts",
+        find: "const isNewEpoch = person.epoch !== visit.hello.epoch;",
+        put: "const isNewEpoch = person.epoch === undefined;",
+      },
       {
         file: "domain/backup.ts",
         find: "receipt.epoch === log.epoch && ",
@@ -142,6 +148,12 @@ export const MUTANTS: Mutant[] = [
     "suspicious_witness",
     "domain/checkpoint.ts",
     'if (offered.epoch > kept.epoch) return "other_epoch";',
+    "",
+  ),
+  one(
+    "damaged_for_good",
+    "store/evidence.ts",
+    "      await requeueWhole(evidence, tools.subtle);\n",
     "",
   ),
 ];

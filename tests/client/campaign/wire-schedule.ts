@@ -3,6 +3,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { uuid7 } from "../../../static/src/domain/ids";
 import { clockBlock } from "../../../static/src/domain/revision";
 import { type EvidenceStore, openEvidence } from "../../../static/src/store/evidence";
+import { createKeeper } from "../../../static/src/sync/keeper/main";
 import { createOutbox, type Outbox } from "../../../static/src/sync/outbox";
 import { createTransport } from "../../../static/src/sync/transport";
 import { keyOf, type OpRow } from "./checker";
@@ -70,19 +71,40 @@ class Desk {
   async tab(): Promise<{ store: EvidenceStore; outbox: Outbox }> {
     const store = await openEvidence({ indexedDB: this.factory, newId: this.newId });
     const { person, ticket, server_key } = this.plan;
-    const owner = { person: { ...person, squadron: { id: "1", name: "One" } }, ticket, server_key };
+    const squadron = { id: "1", name: "One" };
+    const credentials = {
+      person: { ...person, squadron },
+      ticket,
+      server_key,
+      ticket_expires_ms: 0,
+    };
+    const transport = createTransport({
+      fetch: faultyFetch(this.random, this.traffic, this.plan),
+      timeoutMs: TIMEOUT_MS,
+      base: this.url,
+    });
     const clock = { wall: this.wall, mono: () => performance.now() + this.skew, boot_id: "boot" };
     const outbox = createOutbox({
       store,
-      keys: { credentials: async () => ({ ...owner, ticket_expires_ms: 0 }) },
-      transport: createTransport({
-        fetch: faultyFetch(this.random, this.traffic, this.plan),
-        timeoutMs: TIMEOUT_MS,
-        base: this.url,
-      }),
+      keys: { credentials: async () => credentials },
+      transport,
       clock,
       random: () => this.random.next(),
       newId: this.newId,
+      keeper: async () =>
+        createKeeper({
+          store,
+          keys: {
+            everyone: async () => [credentials],
+            current: async () => credentials.person,
+            device: async () => ({ device_id: this.plan.device_id }),
+          },
+          transport,
+          clock,
+          random: () => undefined,
+          storage: async () => ({ persisted: true, free_bytes: 9e9 }),
+          app: "0.1.0",
+        }),
     });
     return { store, outbox };
   }
@@ -175,5 +197,12 @@ function ledgerOf(desk: Desk): Ledger {
     receipt: receipts.get(keyOf(op)),
   }));
   const { taken, promised, traffic, problems } = desk;
+  if (metaOf(desk, "alarm"))
+    problems.push(`a false alarm: ${JSON.stringify(metaOf(desk, "alarm"))}`);
+  if (!metaOf(desk, "server")) problems.push("the keeper never came to its turn");
   return { seed, device_id, items, taken, promised, traffic, problems };
+}
+
+function metaOf(desk: Desk, name: string): unknown {
+  return rowsOf(desk.factory, "evidence", "meta").find(([key]) => String(key) === name)?.[1];
 }
