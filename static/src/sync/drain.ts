@@ -139,9 +139,13 @@ async function report(ports: DrainPorts, pass: Pass): Promise<DrainReport> {
     if (!people.has(personId)) ports.standing.delete(personId);
   }
   const due: number[] = [];
+  // A record is read once for all its photos: hundreds may wait.
+  const ready = new Map<string | undefined, boolean>();
   for (const op of waiting) {
-    if (pass.paused.has(op.person_id) || !(await hasParent(ports, op))) continue;
-    due.push(dueAt(ports, pass, op));
+    if (pass.paused.has(op.person_id)) continue;
+    const parent = parentKeyOf(op);
+    if (!ready.has(parent)) ready.set(parent, await hasParent(ports, op));
+    if (ready.get(parent)) due.push(dueAt(ports, pass, op));
   }
   return {
     online: pass.hello !== undefined,
