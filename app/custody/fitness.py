@@ -95,11 +95,12 @@ def _database() -> str:
         Misfit.UNSTAMPED: _("The data folder has no stamp yet: flask storage prepare"),
         Misfit.OTHER_EPOCH: _(
             "The database is of another epoch than its data folder: a restore was interrupted, or "
-            "a copy was put in place by hand. Run: flask backup restore --replace"
+            "a copy was put in place by hand. Run flask backup restore --replace, or to keep this "
+            "database: flask backup adopt"
         ),
         Misfit.SHORTER: _(
-            "The database is an older copy of the one that was here. Phones must be told, so "
-            "bring backups back with: flask backup restore --replace"
+            "The database is an older copy of the one that was here, and phones must be told. "
+            "Run flask backup restore --replace, or to keep this database: flask backup adopt"
         ),
     }[misfit]
 

@@ -61,13 +61,13 @@ def bring_back(wish: Wish) -> BroughtBack:
         chosen = _choose(wish)
         folder = installation.copies_dir() / chosen.id
         _demand_sound(folder, chosen, ours)
-        _release_database()
+        release_database()
         ours.demand_alone()
         _demand_leave_to_replace(wish, ours, folder)
         previous = read_previous(ours)
-        epoch = _next_epoch(wish, previous)
+        epoch = next_epoch(wish.epoch, previous)
         aside = _make_aside()
-        _stamp(epoch)
+        stamp_epoch(epoch)
         ours.move_aside(aside)
         ours.bring_back(folder / ours.file_name)
         _bring_back_key(folder, aside)
@@ -105,7 +105,7 @@ def _demand_sound(folder: Path, chosen: Manifest, ours: dumps.Dumps) -> None:
     dumps.read_log(ours, copy)
 
 
-def _release_database() -> None:
+def release_database() -> None:
     db.session.remove()
     db.engine.dispose()
 
@@ -124,14 +124,27 @@ def _demand_leave_to_replace(wish: Wish, ours: dumps.Dumps, folder: Path) -> Non
         )
 
 
-def _next_epoch(wish: Wish, previous: Previous) -> int:
-    stamps = (stamp.read(installation.data_dir()), stamp.read(installation.backup_dir()))
-    known = {each.epoch for each in stamps if each} | {previous.epoch}
-    known |= {each.epoch for each in backups.found()}
-    epoch = rules.next_epoch(known, wish.epoch)
+def next_epoch(wanted: int | None, previous: Previous) -> int:
+    """An epoch that no phone has heard of, as far as anything here knows.
+
+    Raises:
+        CustodyFailure: the one that is wanted was there already.
+    """
+    known = {each.epoch for each in backups.found()} | {previous.epoch}
+    known |= {stamped(f).epoch for f in (installation.data_dir(), installation.backup_dir())}
+    epoch = rules.next_epoch(known, wanted)
     if epoch is None:
         raise CustodyFailure("epoch_used", f"epoch {max(known)} was there already: say a later one")
     return epoch
+
+
+def stamped(folder: Path) -> Stamp:
+    """The stamp in this folder, zeros where there is none that can be read."""
+    try:
+        return stamp.read(folder) or Stamp(0, 0)
+    except ValueError as error:
+        current_app.logger.error("%s", error)  # what else is known must do
+        return Stamp(0, 0)
 
 
 def _make_aside() -> Path:
@@ -141,7 +154,8 @@ def _make_aside() -> Path:
     return aside
 
 
-def _stamp(epoch: int) -> None:
+def stamp_epoch(epoch: int) -> None:
+    """Say outside the database which epoch its log must be in."""
     # Beside the backups too: the data folder's disk may be the one that dies next.
     for folder in (installation.backup_dir(), installation.data_dir()):
         stamp.write(folder, Stamp(epoch, 0))

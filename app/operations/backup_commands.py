@@ -1,6 +1,6 @@
 """`flask --app wsgi backup …`"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 
 import click
@@ -10,9 +10,19 @@ from flask_babel import gettext as _
 
 from app.audit import log
 from app.core import clock
-from app.custody import backups, installation, nightly, queries, restoring, settling, stamp
+from app.custody import (
+    adopting,
+    backups,
+    installation,
+    nightly,
+    queries,
+    restoring,
+    settling,
+    stamp,
+)
 from app.custody.failures import CustodyFailure
 from app.custody.manifest import Manifest
+from app.custody.previous import Previous
 from app.custody.stamp import Stamp
 from app.extensions import begin_write, db
 from app.operations.checks import MIGRATIONS
@@ -20,6 +30,9 @@ from app.operations.checks import MIGRATIONS
 backup = AppGroup("backup", help="Backups, and bringing them back.")
 
 GIB = 1 << 30
+_epoch = click.option(
+    "--epoch", type=click.IntRange(min=2), help="Begin this epoch instead of the next."
+)
 _which = click.argument("backup_id", default="")
 
 
@@ -81,22 +94,14 @@ def status() -> None:
 @_which
 @click.option("--replace", is_flag=True, help="Move what is there aside first.")
 @click.option("--older", is_flag=True, help="Take a backup although a newer one is there.")
-@click.option("--epoch", type=click.IntRange(min=2), help="Begin this epoch instead of the next.")
+@_epoch
 def restore(backup_id: str, replace: bool, older: bool, epoch: int | None) -> None:
     """Bring the newest backup back, or the one named; stop the server and the worker first."""
     wish = restoring.Wish(backup_id, replace=replace, older=older, epoch=epoch)
     with _refusing():
         brought = restoring.bring_back(wish)
     flask_migrate.upgrade(str(MIGRATIONS))
-    begin_write()
-    settled = settling.settle(
-        epoch=brought.epoch,
-        backup_sha256=brought.backup.sha256,
-        previous=brought.previous,
-        right=brought.right,
-    )
-    db.session.commit()
-    stamp.write(installation.data_dir(), Stamp(brought.epoch, log.size()))
+    settled = _settle(brought.epoch, brought.backup.sha256, brought.previous, brought.right)
     click.echo(
         _(
             "Brought %(id)s back: epoch %(epoch)s, %(line)s. Photos expected again: %(reopened)s.",
@@ -107,6 +112,34 @@ def restore(backup_id: str, replace: bool, older: bool, epoch: int | None) -> No
         )
     )
     click.echo(_("What was there before lies in %(folder)s.", folder=brought.aside))
+
+
+@backup.command("adopt")
+@_epoch
+def adopt(epoch: int | None) -> None:
+    """Take the database in place as an older one that was brought back by other means."""
+    with _refusing():
+        begun, previous = adopting.adopt(epoch)
+    settled = _settle(begun, "", previous, frozenset())
+    click.echo(
+        _(
+            "The log goes on in epoch %(epoch)s. Photos expected again: %(reopened)s.",
+            epoch=begun,
+            reopened=settled.reopened,
+        )
+    )
+
+
+def _settle(
+    epoch: int, backup_sha256: str, previous: Previous, right: Set[str]
+) -> settling.Settled:
+    begin_write()
+    settled = settling.settle(
+        epoch=epoch, backup_sha256=backup_sha256, previous=previous, right=right
+    )
+    db.session.commit()
+    stamp.write(installation.data_dir(), Stamp(epoch, log.size()))
+    return settled
 
 
 def _line(made: Manifest) -> str:

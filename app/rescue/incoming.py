@@ -10,6 +10,7 @@ from flask import current_app, request
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.formparser import FormDataParser
 
+from app.evidence import room
 from app.evidence.problems import BodyIncomplete, LengthRequired
 from app.problems import TooLarge
 from app.rescue.reading import MAX_RESCUE_BYTES
@@ -78,6 +79,7 @@ def _length(limit: int) -> int:
         raise LengthRequired
     if length > limit:
         raise TooLarge
+    room.demand_for_photos(length)
     return length
 
 
