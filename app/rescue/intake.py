@@ -20,7 +20,7 @@ from app.core.encoding import sha256_hex
 from app.devices import handing
 from app.devices import queries as devices
 from app.evidence import jobs
-from app.evidence.problems import BodyHashMismatch, NotOwner
+from app.evidence.problems import NotOwner
 from app.extensions import begin_write, db
 from app.facts import actions as facts
 from app.facts.rules import MAX_FACT_BYTES
@@ -157,7 +157,7 @@ def _sealed(rescue: RescueFile, item: Item, limit: int) -> bytes:
     if len(content) > limit:
         raise TooLarge
     if sha256_hex(content) != item.sha256:
-        raise BodyHashMismatch
+        raise RescueItemUnreadable
     return content
 
 

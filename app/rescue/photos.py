@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from app.evidence import actions, queries
 from app.evidence.models import Photo
-from app.evidence.problems import ManifestMismatch, RecordUnknown
+from app.evidence.problems import ContentHashMismatch, ManifestMismatch, RecordUnknown
 from app.extensions import begin_write
+from app.rescue.problems import RescueItemUnreadable
 
 
 def take_in(photo_id: str, sha256: str, *, content: Callable[[int], bytes]) -> tuple[bytes, bool]:
@@ -17,13 +18,16 @@ def take_in(photo_id: str, sha256: str, *, content: Callable[[int], bytes]) -> t
     Raises:
         RecordUnknown: no record names this photo.
         ManifestMismatch: its record says something else of it.
-        ContentHashMismatch: the bytes are not those that were sealed.
+        RescueItemUnreadable: the bytes are not those that were sealed.
     """
     named = _named(queries.photo(photo_id), sha256)
     if named.receipt is not None:
         return named.receipt, True
     # Durable before anybody waits for the turn; it counts once the row says so.
-    actions.keep_whole(photo_id, named.sha256, content(named.size))
+    try:
+        actions.keep_whole(photo_id, named.sha256, content(named.size))
+    except ContentHashMismatch as damaged:
+        raise RescueItemUnreadable from damaged  # a phone would send it again; a file cannot
     begin_write(at_once=True)
     photo = _named(queries.photo_to_change(photo_id), sha256)
     if photo.receipt is not None:

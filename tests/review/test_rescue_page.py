@@ -51,7 +51,7 @@ def test_the_page_tells_what_became_of_each_item(
     assert "|2 taken in, 0 were here already, 1 not taken in.|" in page
     assert f"|Record {number}, revision 1|inspections/{record['id']}/revs/1|taken in|" in page
     assert "|Statement|" in page
-    assert "|not taken in|The photo that arrived is not the one that was sealed." in page
+    assert "|not taken in|This item is missing in the file or damaged in it." in page
     assert record_of(record).person_id == officer.person_id
     assert leaves_of("rescue.taken_in")[0]["actor"] == leader.person.actor
 
