@@ -36,8 +36,19 @@ def _record_without_a_server(page: Page, server: LiveServer) -> None:
     steps.shoot(page)  # and a draft with one photo
 
 
+def _rows(server: LiveServer) -> list[int]:
+    """How many revisions and photos the server has."""
+    with sqlite3.connect(server.data_dir / "wuzhi.db") as database:
+        counts = [
+            database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 (our names)
+            for table in ("revisions", "photos")
+        ]
+    database.close()
+    return counts
+
+
 def test_without_a_network_everything_is_listed_and_exported_with_right_hashes(
-    phone: Phone, server: LiveServer, tmp_path: Path
+    phone: Phone, desk: Page, server: LiveServer, tmp_path: Path
 ) -> None:
     page = phone.switch_on(INSIDE_N08)
     _record_without_a_server(page, server)
@@ -66,6 +77,15 @@ def test_without_a_network_everything_is_listed_and_exported_with_right_hashes(
     assert len([name for name in drafts if name.endswith(".bin")]) == 1
     assert coming.value.suggested_filename.startswith("wuzhi-rescue-")
 
+    server.start()
+    steps.sign_in_at_the_desk(desk, "leader1")
+    for counts in ("接收 3 项", "此前已有 3 项"):
+        desk.goto("/r/rescue")
+        desk.locator("input[type=file]").set_input_files(file)
+        desk.locator("form[enctype] button").click()
+        expect(desk.get_by_test_id("rescue-counts")).to_contain_text(counts)
+    assert _rows(server) == [1, 2], "the same file twice brings nothing twice"
+
 
 def test_what_it_sends_the_app_finds_received_and_nothing_is_sent_twice(
     phone: Phone, server: LiveServer
@@ -81,13 +101,7 @@ def test_what_it_sends_the_app_finds_received_and_nothing_is_sent_twice(
     assert {op["state"] for op in page.evaluate(READ_OPS)} == {"saved"}, "it only reads"
     steps.open_the_app(page)
     expect(steps.shelf(page).locator(steps.TICK)).to_be_visible(timeout=30_000)
-    with sqlite3.connect(server.data_dir / "wuzhi.db") as database:
-        counts = [
-            database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 (our names)
-            for table in ("revisions", "photos")
-        ]
-    database.close()
-    assert counts == [1, 2]
+    assert _rows(server) == [1, 2]
 
 
 def test_a_browser_that_holds_nothing_says_so_and_stays_empty(

@@ -11,7 +11,7 @@ export type Item = Pick<
   Op,
   "op_key" | "kind" | "person_id" | "device_id" | "inspection_id" | "rev" | "photo_id" | "fact_id"
 > &
-  Pick<Op, "sha256" | "size" | "mime" | "seq" | "position" | "state">;
+  Pick<Op, "sha256" | "size" | "mime" | "seq" | "position" | "state" | "sig">;
 
 export interface DraftItem {
   person_id: string;

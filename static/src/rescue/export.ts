@@ -11,6 +11,8 @@ export interface ExportItem {
   size: number;
   path: string;
   person: string;
+  /** The phone's signature of the bytes, where it made one. */
+  sig?: string;
 }
 
 export interface Exported {
@@ -94,8 +96,9 @@ async function addItem(ports: ExportPorts, parts: Parts, item: Item, done: Expor
     if (bytes.length > 0) await parts.add(`damaged/${path}`, bytes);
     return;
   }
-  const { sha256: hash, size, person_id } = item;
-  await parts.add(path, bytes, { key, sha256: hash, size, path, person: person_id });
+  const { sha256: hash, size, person_id: person, sig } = item;
+  const signed = sig === undefined ? {} : { sig: sig.replace("ES256 ", "") };
+  await parts.add(path, bytes, { key, sha256: hash, size, path, person, ...signed });
   done.items += 1;
 }
 

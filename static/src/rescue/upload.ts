@@ -69,6 +69,7 @@ async function sendSealed(
   const { corrects } = JSON.parse(new TextDecoder().decode(bytes)) as {
     corrects?: { sha256: string };
   };
+  if (item.sig !== undefined) headers["X-Sig"] = item.sig;
   if (corrects) headers["If-Match"] = `"${corrects.sha256}"`;
   const answer = await call(ports, owner, "PUT", `/${keyOf(item)}`, headers, bytes);
   if (answer.status > 202) return codeOf(answer);

@@ -5,7 +5,7 @@
 
 /** What the server takes in one file, with room for the directory. */
 export const MOST_BYTES = 1_000_000_000;
-export const MOST_FILES = 60_000;
+export const MOST_FILES = 19_000;
 
 export interface Sink {
   write(bytes: Uint8Array<ArrayBuffer>): void | Promise<void>;

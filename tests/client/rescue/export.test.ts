@@ -3,7 +3,7 @@ import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { IDBFactory } from "fake-indexeddb";
-import { photoOpKey } from "../../../static/src/domain/revision";
+import { photoOpKey, revisionOpKey } from "../../../static/src/domain/revision";
 import {
   bytesOf,
   sha256 as hashOf,
@@ -35,7 +35,14 @@ interface List {
   device: string;
   exported_ms: number;
   app: string;
-  items: { key: string; sha256: string; size: number; path: string; person: string }[];
+  items: {
+    key: string;
+    sha256: string;
+    size: number;
+    path: string;
+    person: string;
+    sig?: string;
+  }[];
 }
 
 async function exported(indexedDB: IDBFactory, tamper?: (db: IDBDatabase) => Promise<void>) {
@@ -87,6 +94,24 @@ test("every sealed item is listed with its key, and its bytes hash to what was s
   for (const item of items) assert.equal(found[item.path]?.[0], item.sha256);
   assert.equal(found[`drafts/${OFFICER}/unsealed.bin`]?.[0], sha256(noise(70_000, 9)));
   assert.deepEqual(done, { items: 5, gone: 0, damaged: [], drafts: 1, files: 1 });
+});
+
+test("the phone's signature goes along without the name of its algorithm", async () => {
+  const sign = async (db: IDBDatabase) => {
+    const tx = db.transaction(["ops"], "readwrite");
+    const request = tx.objectStore("ops").get(revisionOpKey("i1", 1));
+    request.onsuccess = () => {
+      tx.objectStore("ops").put({ ...request.result, sig: "ES256 AbC-_9" });
+    };
+    await new Promise((resolve) => {
+      tx.oncomplete = resolve;
+    });
+  };
+  const { zip } = await exported(await phone(), sign);
+  assert.deepEqual(
+    listIn(zip).items.map(({ sig }) => sig),
+    ["AbC-_9", undefined, undefined, undefined, undefined],
+  );
 });
 
 test("a photo that lost a chunk is told apart and stops nothing", async () => {

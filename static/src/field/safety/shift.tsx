@@ -39,6 +39,14 @@ function Verdict() {
       </div>
     );
   }
+  if (drafts.value > 0) {
+    return (
+      <div class="panel shift-verdict tone-warn" data-testid="shift-verdict">
+        <Icon name="note" />
+        <b>{gettext("The server has all records; a draft is not saved yet")}</b>
+      </div>
+    );
+  }
   return (
     <div class="panel shift-verdict tone-ok" data-testid="shift-verdict">
       <Icon name="shield" />

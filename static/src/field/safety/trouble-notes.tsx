@@ -52,7 +52,7 @@ export function TroubleNote({
       <p>{safe}</p>
       <p class="next-step">{next}</p>
       {TROUBLES[trouble].next === "export" && <ExportLink />}
-      {said && (
+      {/^\d{3}/.test(said) && (
         <p class="meta" data-testid="refusal">
           {gettext("Code for the office: %(said)s", { said })}
         </p>
