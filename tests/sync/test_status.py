@@ -9,6 +9,8 @@ from app.core.ids import uuid7
 from tests.phone import GENESIS, Phone, Sealed, sha256
 from tests.sync.photo import HALF, PHOTO, photo_id
 
+NEVER_SEEN = "0199a1b2-c3d4-7ef0-8123-456789abcdef"
+
 
 def key_of(sealed: Sealed) -> tuple[str, str]:
     """A revision's or fact's key and hash."""
@@ -88,9 +90,9 @@ def test_another_officer_learns_nothing(
 @pytest.mark.parametrize(
     "key",
     [
-        f"facts/{uuid7()}",
-        f"inspections/{uuid7()}/revs/1",
-        f"photos/{uuid7()}",
+        f"facts/{NEVER_SEEN}",
+        f"inspections/{NEVER_SEEN}/revs/1",
+        f"photos/{NEVER_SEEN}",
         "videos/7",
         "",
         "inspections/x/revs/y",
