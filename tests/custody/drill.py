@@ -50,6 +50,8 @@ def assert_all_here(app: Flask, *delivered: tuple[Sealed, list[bytes]]) -> None:
         name = f"{sha256(raw)}-{photo_id}.bin"
         path = app.config["DATA_DIR"] / "evidence" / name[:2] / name[2:4] / name
         assert path.read_bytes() == raw
+    verified = app.test_cli_runner().invoke(args=["audit", "verify"])
+    assert verified.exit_code == 0, verified.output
     verification.verify()
 
 
