@@ -41,7 +41,7 @@ def test_a_connection_cut_at_any_byte_costs_at_most_one_chunk(installation: Wire
     parts = [part for ledger in ledgers for part in ledger["traffic"]["parts"]]
     lost = [part for part in parts if not part["answered"]]
     kept = sum(part["size"] for part in parts if part["answered"])
-    assert len(lost) > 10
+    assert lost
     assert max(part["size"] for part in parts) <= LARGEST_CHUNK
     assert on_the_wire <= kept + sum(part["size"] for part in lost)
     for photo in {part["photo"] for part in parts}:

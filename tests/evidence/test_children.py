@@ -41,7 +41,7 @@ def test_it_does_not_see_our_environment(tmp_path: Path, monkeypatch: pytest.Mon
 def test_one_that_does_not_end_well_is_reported(
     tmp_path: Path, source: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with pytest.raises(ChildFailed):
+    with caplog.at_level("WARNING", logger="app.evidence.children"), pytest.raises(ChildFailed):
         children.run(program(tmp_path, source), [], limits=Limits())
 
     assert "child.py ended with" in caplog.text

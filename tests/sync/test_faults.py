@@ -47,6 +47,15 @@ def rows(server: LiveServer, table: str) -> int:
     return count
 
 
+def leaves_of_phones(server: LiveServer) -> int:
+    """How many leaves the log has, without the worker's: it may sign a checkpoint any minute."""
+    engine = create_engine(with_our_driver(server.database_url))
+    with engine.connect() as database:
+        leaves = database.execute(text("SELECT leaf FROM audit_leaves")).scalars().all()
+    engine.dispose()
+    return sum(json.loads(bytes(leaf))["actor"] != "system" for leaf in leaves)
+
+
 def at_once(times: int, request: Callable[[], Answer]) -> list[Answer]:
     """The answers to equal requests that start in the same moment."""
     start = threading.Barrier(times)
@@ -80,13 +89,13 @@ def test_ten_equal_photos_at_once_are_one_photo_with_ten_equal_receipts(
     photo = bytes(range(256)) * 400
     sealed = wire.phone.record(photo)
     wire.put(sealed)
-    leaves = rows(server, "audit_leaves")
+    leaves = leaves_of_phones(server)
 
     answers = at_once(10, lambda: wire.create(sealed, photo))
 
     assert [status for status, _, _ in answers] == [201] * 10
     assert len({headers["x-wz-receipt"] for _, headers, _ in answers}) == 1
-    assert rows(server, "audit_leaves") == leaves + 1
+    assert leaves_of_phones(server) == leaves + 1
 
 
 def test_a_last_chunk_that_comes_twice_at_once_is_stored_once(server: LiveServer) -> None:
@@ -96,12 +105,12 @@ def test_a_last_chunk_that_comes_twice_at_once_is_stored_once(server: LiveServer
     wire.put(sealed)
     wire.create(sealed, photo[:1000])
     path = f"/uploads/{sealed['photos'][0]['id']}"
-    leaves = rows(server, "audit_leaves")
+    leaves = leaves_of_phones(server)
 
     answers = at_once(8, lambda: wire.upload("PATCH", path, photo[1000:], Upload_Offset="1000"))
 
     assert sorted(status for status, _, _ in answers) == [204] + [409] * 7
-    assert rows(server, "audit_leaves") == leaves + 1
+    assert leaves_of_phones(server) == leaves + 1
 
 
 def test_a_record_that_broke_off_is_refused_and_leaves_nothing(server: LiveServer) -> None:
