@@ -116,9 +116,8 @@ def insert_plainly(row: Base) -> None:
 
 
 def insert_rows_plainly(rows: Sequence[Base]) -> None:
-    """The same for rows of one table that set the same columns."""
-    values = [
-        {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
-        for row in rows
-    ]
-    db.session.connection().execute(insert(cast(Table, type(rows[0]).__table__)), values)
+    """The same for rows of one table, each with the columns that it sets."""
+    connection = db.session.connection()
+    for row in rows:
+        values = {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
+        connection.execute(insert(cast(Table, type(row).__table__)), values)

@@ -1,6 +1,5 @@
 """The real server for one schedule after the other: a template, copied for each of them."""
 
-import logging
 import os
 import shutil
 import tempfile
@@ -136,7 +135,6 @@ def _make_app(folder: Path, database_url: str, backups: Path) -> Flask:
         )
     )
     app.config["PROPAGATE_EXCEPTIONS"] = False  # phones see a 500, as they would
-    app.logger.setLevel(logging.CRITICAL)
     return app
 
 
