@@ -48,6 +48,8 @@ test("a browser without Ed25519, or a phone without the key, leaves it to the ec
 test("base64url that is none is nothing", () => {
   assert.deepEqual(fromBase64Url("_-8"), Uint8Array.of(0xff, 0xef));
   assert.equal(fromBase64Url("a"), undefined);
+  // Its bytes are those of "_-8": one value has one text.
+  assert.equal(fromBase64Url("_-9"), undefined);
   assert.equal(fromBase64Url("a+b="), undefined);
   assert.equal(jsonFromBase64Url(null), undefined);
   assert.equal(jsonFromBase64Url("AAAA"), undefined);
