@@ -9,7 +9,7 @@ import {
   opsOn,
 } from "./checker";
 import type { Phone } from "./phone";
-import { type Stage, signInAll } from "./steps";
+import { PEOPLE, type Stage, signInAll } from "./steps";
 import type { Surroundings } from "./surroundings";
 import type { Tab } from "./tab";
 
@@ -33,10 +33,26 @@ export async function quietPart(stage: Stage): Promise<void> {
     await onePass(stage, tab);
     await around.world.advance(400_000);
   }
+  await everybodySaves(stage, tab);
   checkTruth(around, phone);
   checkDelivered(around, phone);
   checkPromises(around, stage.officers);
   if (around.violations.length === 0 && around.random.chance(0.1)) await checkWitness(stage, tab);
+}
+
+/** Whatever went wrong before, a healthy phone takes the next record, and sends it. */
+async function everybodySaves(stage: Stage, tab: Tab): Promise<void> {
+  const { around, officers } = stage;
+  for (const person of PEOPLE) {
+    const before = officers.promised.length;
+    let told = "nothing";
+    officers.record(tab, person, 1).catch((error: unknown) => {
+      told = String(error);
+    });
+    await around.world.advance(5_000);
+    if (officers.promised.length === before) around.violate("stuck", `${person} was told ${told}`);
+  }
+  await onePass(stage, tab);
 }
 
 async function endFaults({ around, phone }: Stage): Promise<void> {

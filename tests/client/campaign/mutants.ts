@@ -63,12 +63,6 @@ export const MUTANTS: Mutant[] = [
     "    return bytes.length === op.size && digest !== undefined;",
   ),
   one(
-    "one_read",
-    "sync/sending.ts",
-    "  return again !== undefined && (await isIntact(ports, again)) ? again : undefined;",
-    "  return undefined;",
-  ),
-  one(
     "no_echo",
     "domain/answers.ts",
     "    receipt.key === expected.key &&\n    receipt.sha256 === expected.sha256 &&",
@@ -156,4 +150,20 @@ export const MUTANTS: Mutant[] = [
     "      await requeueWhole(evidence, tools.subtle);\n",
     "",
   ),
+  {
+    name: "forgotten_tap",
+    changes: [
+      {
+        file: "sync/scheduler.ts",
+        find: "this.#owesForce = owed && report.busy;",
+        put: "this.#owesForce = false;",
+      },
+      // Each hides what the other does: a frozen tab is waited for before each pass.
+      {
+        file: "sync/lock.ts",
+        find: "        return leased(ports, lock !== null, work);",
+        put: "        busySince = undefined;\n        return leased(ports, lock !== null, work);",
+      },
+    ],
+  },
 ];

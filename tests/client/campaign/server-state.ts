@@ -53,7 +53,8 @@ interface Asked {
 
 export function status(server: Server, { body, altered }: Request): Reply {
   const items = jsonIn(body)?.items as Asked[] | undefined;
-  if (!Array.isArray(items) || items.length > 500) {
+  const isAsked = ({ key, sha256 }: Asked) => typeof key === "string" && typeof sha256 === "string";
+  if (!Array.isArray(items) || items.length > 500 || !items.every(isAsked)) {
     if (!altered) server.faux.push("a question of the wrong shape");
     return problem(422, "status_invalid");
   }

@@ -34,6 +34,8 @@ export class Surroundings {
   requests = 0;
   /** Photo requests under way, with the tabs that made them. */
   readonly #uploading = new Map<Request, Tab>();
+  /** Calls of storage for which it goes on reading wrongly. */
+  #blind = 0;
   #network: NetworkFault[];
   #networkRate: number;
   #storage: StorageFault[];
@@ -67,9 +69,15 @@ export class Surroundings {
   };
 
   drawStorage(isWrite: boolean): StorageFault | undefined {
+    if (this.faulty && this.#blind > 0) {
+      this.#blind -= 1;
+      return "idb_glitch";
+    }
     if (!this.faulty || !this.random.chance(this.#storageRate)) return undefined;
     const kind = this.random.pick(this.#storage);
     if (kind === "idb_quota" && !isWrite) return undefined;
+    // Storage that reads wrongly often does so for a while, over a fresh connection too.
+    if (kind === "idb_glitch" && this.random.chance(0.2)) this.#blind = this.random.int(40);
     this.count(kind);
     return kind;
   }
