@@ -36,6 +36,10 @@ test: setup system-packages ## Static checks, server tests (on SQLite, then Post
 e2e: setup system-packages ## Every browser test
 	@scripts/test.sh browser
 
+.PHONY: campaign
+campaign: setup system-packages ## Every fault campaign with its full count, about two hours (docs/campaign.md; layers=L2,L9 for some)
+	$(BIN)/python -m tests.campaign.report --only "$(layers)"
+
 .PHONY: check
 check: setup ## Linters, type checkers, import contracts, catalogues
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.campaign import layers
 from tests.campaign.result import Result
 
-ALIASES = {"restore": "L2-restore"}
+ALIASES = {"kill": "L7", "restore": "L2-restore"}
 """Names that say what a layer does."""
 
 

@@ -166,3 +166,17 @@ def test_a_part_that_the_disk_lost_is_asked_for_again(officer: Phone, sealed: Se
     assert lost.headers["Upload-Offset"] == "0"
     assert "X-WZ-Receipt" in whole.headers
     assert kept_bytes(sealed) == PHOTO
+
+
+def test_a_record_is_taken_whose_photos_are_partly_here_already(officer: Phone) -> None:
+    """As after a restore: the database is older than the files."""
+    sealed = officer.record(PHOTO, b"another photo")
+    first, second = sealed["photos"]
+    actions.store().keep_whole(first["id"], first["sha256"], PHOTO)
+
+    answer = officer.put(sealed)
+
+    assert answer.status_code == 201
+    assert "X-WZ-Receipt" in officer.head(first["id"]).headers
+    assert officer.head(second["id"]).status_code == 404
+    assert "X-WZ-Receipt" in officer.create(sealed, 1, b"another photo").headers

@@ -4,10 +4,20 @@ import random
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from app.core import clock
 
 BEGIN_MS = 1_790_000_000_000
+
+
+class Clock(Protocol):
+    """What time it is."""
+
+    @property
+    def now_ms(self) -> int:
+        """Milliseconds."""
+        ...
 
 
 class ServerClock:

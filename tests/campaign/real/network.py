@@ -8,6 +8,8 @@ from tests.campaign.real.server import Server
 
 RATES = (0.0, 0.0, 0.02, 0.08, 0.2)
 """Swarm testing: each schedule draws for each fault how frequent it is, many not at all."""
+RATES_OF_CRASHES = (0.0, 0.0, 0.1, 0.25, 0.5)
+"""In a request that brings evidence."""
 BEFORE = ("request lost", "5xx before the server", "portal page", "redirect to a portal")
 WITHIN = (
     "server crash in a request",
@@ -32,6 +34,7 @@ class Network:
         self.draw = draw
         self.faults = faults
         self.rates = {fault: draw.choice(RATES) for fault in FAULTS}
+        self.rates["server crash in a request"] = draw.choice(RATES_OF_CRASHES)
         self.ghosts: list[Request] = []
         self.calm = False
         self.slow = False
@@ -81,9 +84,13 @@ class Network:
         return request
 
     def _arm(self, request: Request) -> None:
-        """At most one thing happens within a request."""
-        if self._happens("server crash in a request"):
-            self.server.crash_within(photo="/uploads" in request.path)
+        """At most one thing happens within a request, where it is one that matters."""
+        bytes_of_photo = bool(request.body) and "/uploads" in request.path
+        evidence = bytes_of_photo or request.method == "PUT"
+        if request.method == "GET":
+            return
+        if evidence and self._happens("server crash in a request"):
+            self.server.crash_within(photo=bytes_of_photo)
         elif self._happens("photo disk full"):
             self.server.fill_disk_within()
         elif self._happens("database full"):

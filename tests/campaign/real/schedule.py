@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from tests.campaign import checker
@@ -20,7 +20,10 @@ from tests.campaign.real.server import Server
 from tests.campaign.real.tab import Tab
 from tests.campaign.result import Harm, Violation
 
-STEPS = 40
+STEPS = 36
+STEPS_WITH_RESTORE = 70
+STEPS_FROM_BACKUP_TO_RESTORE = 12
+"""Phones have time to purge what the backup holds, and to seal what it does not."""
 STEPS_TO_DRAIN = 900
 Driven = Generator[Request | None, Answer | None, None]
 
@@ -59,8 +62,16 @@ class Schedule:
         ]
         self.office = Office(installation, self.phones, self.draw)
         self.tabs: list[Running] = []
+        self.restores = restores
+        self.steps = STEPS_WITH_RESTORE if restores else STEPS
+        self.now = 0
+        self.backed_up = -STEPS_FROM_BACKUP_TO_RESTORE
+        self.happenings = self._happenings()
+
+    def _happenings(self) -> list[tuple[float, Callable[[], None], str]]:
+        """How likely each is at a step, what it does, and which fault it counts as."""
         rate = self.draw.choice
-        self.happenings = [
+        return [
             (0.12, self._capture, ""),
             (rate([0.0, 0.06]), self._correct, ""),
             (rate([0.0, 0.1, 0.2]), self.desk.decide, ""),
@@ -72,17 +83,17 @@ class Schedule:
             (rate([0.0, 0.02]), self._revoke, "401 until enrolled again"),
             (rate([0.0, 0.1]), self.network.deliver_ghost, ""),
             (rate([0.0, 0.01]), self._jump_clock, "phone clock jumps"),
-            (rate([0.0, 0.0, 0.0, 0.02]) if not restores else 0.05, self.backups.take, ""),
-            (0.02 if restores else 0.0, self._restore, ""),
+            (rate([0.0, 0.0, 0.04]) if not self.restores else 0.06, self._back_up, ""),
+            (0.1 if self.restores else 0.0, self._restore_by_and_by, ""),
             (0.1, self.installation.work, ""),
             (rate([0.0, 0.0, 0.03]), self.office.freeze, "phone frozen or shut out"),
         ]
-        self.restores = restores
 
     def run(self) -> None:
         """Play it; raises `Violation`."""
         with seeded_names(self.seed):
-            for _step in range(STEPS):
+            for step in range(self.steps):
+                self.now = step
                 self._happen()
                 self._advance()
             if self.restores and not self.ledger.restores:
@@ -210,6 +221,15 @@ class Schedule:
 
     def _jump_clock(self) -> None:
         self._phone().wall_offset_ms = self.draw.randint(-(10**11), 10**11)
+
+    def _back_up(self) -> None:
+        if not self.restores or self.now >= self.backed_up + STEPS_FROM_BACKUP_TO_RESTORE:
+            self.backups.take()
+            self.backed_up = self.now
+
+    def _restore_by_and_by(self) -> None:
+        if self.now > self.backed_up + STEPS_FROM_BACKUP_TO_RESTORE and self.backups.taken:
+            self._restore()
 
     def _restore(self) -> None:
         self.server.lose_power()

@@ -13,8 +13,8 @@ from tests.campaign.real.messages import Answer, Request
 from tests.campaign.real.points import FILE_CALLS, PowerCut
 from tests.campaign.result import Harm, Violation
 
-STATEMENTS_OF_A_REQUEST = 16
-FILE_CALLS_OF_A_REQUEST = 10
+STATEMENTS_OF_A_REQUEST = 12
+FILE_CALLS_OF_A_REQUEST = 8
 """Somewhat more than a request has: a crash may also come after its work, before its answer."""
 
 
@@ -88,8 +88,10 @@ class Server:
         def fail(name: str) -> None:
             raise OperationalError(name, {}, OSError("database or disk is full"))
 
-        names = ("commit",) if self.draw.random() < 0.3 else ("statement",)
-        self.points.arm(self.draw.randrange(STATEMENTS_OF_A_REQUEST), fail, *names)
+        if self.draw.random() < 0.3:
+            self.points.arm(self.draw.randrange(2), fail, "commit")
+        else:
+            self.points.arm(self.draw.randrange(STATEMENTS_OF_A_REQUEST), fail, "statement")
 
     def interleave(self, other: Callable[[], None]) -> None:
         """Let another request run in the middle of the next one, where none is writing yet."""

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from tests.campaign.ledger import Kind
 from tests.campaign.real.answers import Outcome, outcome
-from tests.campaign.real.clocks import ServerClock
+from tests.campaign.real.clocks import Clock
 from tests.campaign.real.messages import Answer, Request, bearer
 from tests.campaign.real.phone import Item, Phone
 from tests.campaign.real.talk import HEARTBEATS, Talk
@@ -19,7 +19,7 @@ ORDER = {Kind.REVISION: 0, Kind.FACT: 1, Kind.PHOTO: 2}
 class Tab:
     """Driven from outside: yields requests, is sent the answers; may be dropped at any yield."""
 
-    def __init__(self, phone: Phone, clock: ServerClock) -> None:
+    def __init__(self, phone: Phone, clock: Clock) -> None:
         """A tab of this phone."""
         self.phone = phone
         self.clock = clock

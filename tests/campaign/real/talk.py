@@ -7,7 +7,7 @@ from typing import Any
 from tests.campaign.ledger import Receipt
 from tests.campaign.real import witness
 from tests.campaign.real.answers import check_receipt
-from tests.campaign.real.clocks import ServerClock
+from tests.campaign.real.clocks import Clock
 from tests.campaign.real.messages import Answer, Request, bearer
 from tests.campaign.real.phone import Item, Phone
 from tests.campaign.result import Harm, Violation
@@ -21,7 +21,7 @@ HEARTBEATS = 0.4
 class Talk:
     """The calls that carry no evidence."""
 
-    def __init__(self, phone: Phone, clock: ServerClock) -> None:
+    def __init__(self, phone: Phone, clock: Clock) -> None:
         """For this phone."""
         self.phone = phone
         self.clock = clock
@@ -67,6 +67,9 @@ class Talk:
     def _reconcile(self, epoch: int) -> Meeting:
         """The server was restored: ask what it has of everything held, send the rest again."""
         held = [item for item in self.phone.items if item.state == "acked"]
+        if not held:
+            self.phone.epoch, self.phone.horizon = epoch, 0
+            return True
         asked = [{"key": item.key, "sha256": item.sha256} for item in held]
         answer = yield self._post("/api/v1/status", {"items": asked})
         if answer is not None and answer.ours and answer.status == 401:
