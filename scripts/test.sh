@@ -17,7 +17,7 @@ run_layer() {
 }
 
 # What depends on how a database locks, refuses and migrates; the rest only reads and writes rows.
-on_postgresql=(tests/audit tests/changes tests/devices tests/migrations tests/rescue tests/operations/test_readiness.py tests/review tests/sync)
+on_postgresql=(tests/audit tests/changes tests/custody tests/devices tests/migrations tests/rescue tests/operations/test_readiness.py tests/review tests/sync)
 
 shopt -s globstar nullglob
 closing=()

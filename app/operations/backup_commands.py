@@ -58,11 +58,19 @@ def create() -> None:
 def verify(backup_id: str) -> None:
     """Read a whole backup again, the newest one unless another is named."""
     with _refusing():
-        there = backups.found()
-        if not backup_id and not there:
-            raise click.ClickException(_("There is no backup yet."))
-        made = nightly.verify(backup_id or there[-1].id)
+        made = nightly.verify(backup_id or _newest())
     click.echo(_("Backup %(id)s is verified: %(line)s.", id=made.id, line=_line(made)))
+
+
+def _newest() -> str:
+    """The newest backup that counts, readable or not; without one, the newest that can be read."""
+    counting = queries.state().newest
+    if counting is not None:
+        return counting.id
+    there = backups.found()
+    if not there:
+        raise click.ClickException(_("There is no backup yet."))
+    return there[-1].id
 
 
 @backup.command("list")

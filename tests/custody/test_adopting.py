@@ -16,11 +16,10 @@ from tests.custody.drill import LATER, assert_all_here, send_again
 from tests.phone import Phone
 
 
+@pytest.mark.sqlite_only
 def test_a_copy_put_in_place_by_hand_is_refused_until_it_is_adopted(
     app: Flask, officer: Phone, run: Run, hello: Hello
 ) -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the copy is a file here; the same code runs on PostgreSQL's tables")
     before = officer.deliver(*PHOTOS)
     db.session.remove()
     db.engine.dispose()  # the last connection takes the write-ahead log in

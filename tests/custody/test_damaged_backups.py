@@ -4,6 +4,8 @@ import random
 import shutil
 from pathlib import Path
 
+import pytest
+
 from app.custody import backups
 from app.custody.failures import CustodyFailure
 from tests.custody.conftest import Hello, Newest, Run
@@ -55,6 +57,22 @@ def test_whatever_happens_to_a_backup_is_noticed(
     run("verify", exit_code=1)
     assert hello()["backup_horizon"] == 0
     assert newest().verified_ms is None
+
+
+@pytest.mark.parametrize("lost", ["manifest.json", ""], ids=["manifest", "everything"])
+def test_a_backup_that_cannot_be_recognised_any_more_counts_no_longer(
+    delivered: Phone, run: Run, backup_dir: Path, newest: Newest, hello: Hello, lost: str
+) -> None:
+    run("create")
+    folder = backup_dir / "databases" / newest().id
+    if lost:
+        (folder / lost).unlink()
+    else:
+        shutil.rmtree(folder)
+
+    run("verify", exit_code=1)
+
+    assert hello()["backup_horizon"] == 0
 
 
 def test_a_backup_found_wanting_leaves_the_one_before_it_in_force(

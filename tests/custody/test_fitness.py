@@ -166,9 +166,8 @@ def test_a_data_folder_that_is_none_is_named_without_a_traceback(tmp_path: Path)
         make_app(in_the_way)
 
 
+@pytest.mark.sqlite_only
 def test_the_server_does_not_start_on_it_and_says_one_line(app: Flask) -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the same code; the database's address is the only difference")
     stamp.write(app.config["DATA_DIR"], Stamp(7, 0))
     environment = {
         "PATH": os.environ["PATH"],
